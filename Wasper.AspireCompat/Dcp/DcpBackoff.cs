@@ -1,0 +1,32 @@
+namespace Aspire.Hosting.Dcp;
+
+/// <summary>Waits that grow from 50 ms to 2 s, and end when their sum would pass a limit.</summary>
+internal sealed class DcpBackoff(TimeSpan limit)
+{
+    private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(2);
+
+    private TimeSpan _next = _first;
+    private TimeSpan _waited;
+
+    /// <summary>Waits, or returns false at once when the limit is used up.</summary>
+    public async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_waited + _next > limit)
+        {
+            return false;
+        }
+
+        await Task.Delay(_next, cancellationToken);
+        _waited += _next;
+        _next = _next * 2 < _longest ? _next * 2 : _longest;
+        return true;
+    }
+
+    /// <summary>Starts over, after a success.</summary>
+    public void Reset()
+    {
+        _next = _first;
+        _waited = TimeSpan.Zero;
+    }
+}
