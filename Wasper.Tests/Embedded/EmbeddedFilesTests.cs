@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Wasper.AppHost.Embedded;
-using Wasper.BinaryCache;
 using Wasper.Tests.BinaryCache;
 
 namespace Wasper.Tests.Embedded;
@@ -53,37 +51,5 @@ public sealed class EmbeddedFilesTests : IDisposable
 
         Assert.StartsWith("/var/lib/wasper/", place, StringComparison.Ordinal);
         Assert.Contains(_folder["data"], said, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Redis_PasswordWithQuotes_IsAskedForAndOnNoCommandLine()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Fetched from Debian's or Ubuntu's packages.");
-        const string Password = "a\"b\\c";
-        var server = await BinaryStore.Open().GetRedisAsync(Token);
-        var command = (await RedisFiles.PrepareAsync(server, _folder["redis"], Password, Token)).ToList();
-        var script = _folder["redis.sh"];
-        await ShellScript.WriteAsync(script, ShellScript.Direct(server.LibraryFolders, command), Token);
-
-        Assert.DoesNotContain(command, word => word.Contains(Password, StringComparison.Ordinal));
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", [script, "0"]) { RedirectStandardOutput = true })!;
-        try
-        {
-            // Port 0: no TCP; that it loads the configuration is what matters.
-            while (await process.StandardOutput.ReadLineAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Token) is { } line)
-            {
-                Assert.DoesNotContain("FATAL", line, StringComparison.Ordinal);
-                if (line.Contains("Server initialized", StringComparison.Ordinal) || line.Contains("oading", StringComparison.Ordinal) || line.Contains("eady to accept", StringComparison.Ordinal))
-                {
-                    break;
-                }
-            }
-
-            Assert.False(process.HasExited);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
     }
 }

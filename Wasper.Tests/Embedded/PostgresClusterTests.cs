@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Wasper.AppHost.Embedded;
 using Wasper.BinaryCache;
 using Wasper.Tests.BinaryCache;
@@ -97,12 +95,12 @@ public sealed class PostgresClusterTests : IDisposable
         await cluster.PrepareAsync("first", Token);
         var script = _folder["postgres.sh"];
         await ShellScript.WriteAsync(script, ShellScript.EndedByInterrupt(cluster.ServeCommand()), Token);
-        var port = FreePort();
+        var port = Loopback.FreePort();
         using var server = Process.Start(new ProcessStartInfo("/bin/sh", [script, $"{port}"]) { RedirectStandardError = true })!;
         try
         {
             var log = server.StandardError.ReadToEndAsync(Token);
-            using var client = await ConnectAsync(port);
+            using var client = await Loopback.ConnectAsync(port, Token);
 
             var exception = await Assert.ThrowsAsync<PreparationException>(() => PostmasterPid.EnsureFreeAsync(Data, Token, TimeSpan.Zero));
             Assert.Contains("already runs on", exception.Message, StringComparison.Ordinal);
@@ -127,30 +125,4 @@ public sealed class PostgresClusterTests : IDisposable
 
     private async Task<PostgresCluster> ClusterAsync()
         => new(await BinaryStore.Open().GetPostgresAsync(Token), _account, Data, "wasper", "wasper");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<TcpClient> ConnectAsync(int port)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port, Token);
-                return client;
-            }
-            catch (SocketException) when (Stopwatch.GetElapsedTime(started) < _limit)
-            {
-                client.Dispose();
-                await Task.Delay(50, Token);
-            }
-        }
-    }
 }
