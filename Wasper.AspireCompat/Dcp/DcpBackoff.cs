@@ -1,10 +1,13 @@
 namespace Aspire.Hosting.Dcp;
 
-/// <summary>Waits that grow from 50 ms to 2 s, and end when their sum would pass a limit.</summary>
-internal sealed class DcpBackoff(TimeSpan limit)
+/// <summary>Waits that double, starting with 10 ms, and end when their sum would pass a limit.</summary>
+/// <param name="limit">What all waits together may take.</param>
+/// <param name="longest">The longest single wait; 2 s where it is left out.</param>
+internal sealed class DcpBackoff(TimeSpan limit, TimeSpan? longest = null)
 {
-    private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(10);
+
+    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(2);
 
     private TimeSpan _next = _first;
     private TimeSpan _waited;

@@ -183,6 +183,7 @@ internal sealed class DcpHost : IAsyncDisposable
                     _logger.Killed(killed, _options.StopGrace.TotalSeconds);
                 }
 
+                await KillContainersAsync(cancellationToken);
                 helped = true;
             }
 
@@ -193,6 +194,32 @@ internal sealed class DcpHost : IAsyncDisposable
         // Orphans of processes that did end: nobody's resources any more, but ours to leave no trace of.
         tree.KillRemaining();
         await Client.ExecutionAsync(new DcpExecution(DcpExecution.Stopping, "None"), cancellationToken);
+    }
+
+    /// <summary>
+    /// Kills the containers that still run. DCP gives each 10 s, whatever its own stop timeout says, which is more than the whole stop may take.
+    /// </summary>
+    private async Task KillContainersAsync(CancellationToken cancellationToken)
+    {
+        var ids = (await Client.ListAsync<DcpContainer>(cancellationToken))
+            .Where(container => container.Spec.Persistent is not true && container.Status is { ContainerId.Length: > 0 } status && !DcpContainerState.IsEnd(status.State))
+            .Select(container => container.Status!.ContainerId!)
+            .ToList();
+        if (ids.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await DcpProcess.RunAsync(_options.ContainerRuntime ?? "docker", ["kill", .. ids], environment: [], TimeSpan.FromSeconds(3), cancellationToken);
+            _logger.Killed(ids.Count, _options.StopGrace.TotalSeconds);
+        }
+        catch (DcpException e)
+        {
+            // One of them ended just now, or the runtime is gone: DCP goes on by itself.
+            _logger.NotAsked(e.Message);
+        }
     }
 
     /// <summary>Leaves the rest to DCP: it knows that it has to end, and removes the session's folder when it does.</summary>

@@ -11,7 +11,7 @@ internal static partial class DcpLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "DCP has ended after {Milliseconds} ms")]
     public static partial void Ended(this ILogger logger, long milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} processes did not end within {Seconds} s after SIGTERM and were killed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} processes or containers did not end within {Seconds} s after they were asked to, and were killed")]
     public static partial void Killed(this ILogger logger, int count, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not everything ended within {Seconds} s; DCP goes on ending it")]

@@ -11,7 +11,7 @@ internal sealed record DcpOptions
     /// <summary>The dashboard's binary. Null: it is looked for beside DCP.</summary>
     public string? DashboardPath { get; init; }
 
-    /// <summary><c>docker</c> or <c>podman</c>. Null: DCP takes the one that runs.</summary>
+    /// <summary><c>docker</c> or <c>podman</c>. Null: DCP takes the one that runs, and <see cref="DcpProcess.GetInfoAsync"/> tells which.</summary>
     public string? ContainerRuntime { get; init; }
 
     /// <summary>True gives every proxied endpoint a free port in place of its fixed one: several runs at once, as tests need them.</summary>

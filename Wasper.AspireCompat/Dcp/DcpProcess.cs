@@ -5,7 +5,7 @@ using Aspire.Hosting.Dcp.Objects;
 
 namespace Aspire.Hosting.Dcp;
 
-/// <summary>Runs the DCP binary for its short commands.</summary>
+/// <summary>Runs the DCP binary, or the container runtime's, for a short command.</summary>
 internal static class DcpProcess
 {
     /// <summary>What the processes DCP runs must not inherit: it describes this process, and DCP's environment is the base of theirs.</summary>
@@ -36,12 +36,12 @@ internal static class DcpProcess
         }
     }
 
-    /// <summary>Runs DCP to its end and returns what it printed on stdout.</summary>
+    /// <summary>Runs a program to its end and returns what it printed on stdout.</summary>
     /// <exception cref="DcpException">It cannot be started, fails, or takes longer than <paramref name="limit"/>.</exception>
     public static async Task<string> RunAsync(
-        string dcpPath, IEnumerable<string> arguments, Dictionary<string, string> environment, TimeSpan limit, CancellationToken cancellationToken)
+        string path, IEnumerable<string> arguments, Dictionary<string, string> environment, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(dcpPath, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in _ownVariables)
         {
             start.Environment.Remove(name);
@@ -59,7 +59,7 @@ internal static class DcpProcess
         }
         catch (Win32Exception e)
         {
-            throw new DcpException($"DCP, Aspire's orchestrator, cannot be started from '{dcpPath}' ({e.Message}); the bundle is damaged or made for another platform, remove it and let it be fetched again.", e);
+            throw new DcpException($"'{path}' cannot be started ({e.Message}); it is missing, damaged or made for another platform: remove it and let it be fetched again.", e);
         }
 
         process.StandardInput.Close();
@@ -72,13 +72,13 @@ internal static class DcpProcess
             await process.WaitForExitAsync(ending.Token);
             return process.ExitCode == 0
                 ? await output
-                : throw new DcpException($"'{dcpPath} {start.ArgumentList[0]}' failed with exit code {process.ExitCode}: {Tail(await errors + await output)}");
+                : throw new DcpException($"'{path} {start.ArgumentList[0]}' failed with exit code {process.ExitCode}: {Tail(await errors + await output)}");
         }
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new DcpException($"'{dcpPath} {start.ArgumentList[0]}' did not end within {limit.TotalSeconds:0} s; is the machine overloaded, or the container runtime hanging?", e);
+            throw new DcpException($"'{path} {start.ArgumentList[0]}' did not end within {limit.TotalSeconds:0} s; is the machine overloaded, or the container runtime hanging?", e);
         }
     }
 
