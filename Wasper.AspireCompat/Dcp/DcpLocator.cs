@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Wasper.BinaryCache;
 
 namespace Aspire.Hosting.Dcp;
 
@@ -9,7 +10,8 @@ internal sealed record DcpBundle(string DcpPath, string? DashboardPath);
 
 /// <summary>
 /// Finds DCP and the dashboard in Aspire's own order: the settings <c>DcpPublisher:CliPath</c> and <c>DcpPublisher:DashboardPath</c>, then
-/// <c>ASPIRE_DCP_PATH</c> (a folder) and <c>ASPIRE_DASHBOARD_PATH</c> (a file), then the bundle of an installed Aspire CLI.
+/// <c>ASPIRE_DCP_PATH</c> (a folder) and <c>ASPIRE_DASHBOARD_PATH</c> (a file), then the bundle of an installed Aspire CLI, then the per-user
+/// cache, which fetches it once.
 /// </summary>
 internal sealed class DcpLocator(DcpOptions options, IConfiguration configuration)
 {
@@ -31,6 +33,22 @@ internal sealed class DcpLocator(DcpOptions options, IConfiguration configuratio
         }
 
         return FindInstalled() is { } bundle ? bundle with { DashboardPath = dashboard ?? bundle.DashboardPath } : null;
+    }
+
+    /// <summary>Returns what is on this machine or in the cache, and fetches it (127 MB, once) where it is in neither.</summary>
+    /// <exception cref="DcpException">A setting names a place where there is nothing.</exception>
+    /// <exception cref="BinaryCacheException">It cannot be fetched.</exception>
+    public async Task<DcpBundle> FindOrFetchAsync(IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    {
+        var found = Find();
+        if (found is { DashboardPath: not null })
+        {
+            return found;
+        }
+
+        // A DCP without a dashboard beside it is completed, not replaced: it was chosen.
+        var fetched = await BinaryStore.Open(progress).GetAspireBundleAsync(cancellationToken);
+        return new DcpBundle(found?.DcpPath ?? fetched.DcpPath, FindDashboard() ?? fetched.DashboardPath);
     }
 
     private string? FindDcp()

@@ -112,7 +112,7 @@ public sealed class DcpClientTests
             new DcpExecutable
             {
                 Metadata = new DcpMetadata { Name = "web", Annotations = new() { [DcpServiceProducer.Annotation] = DcpJson.Producers([new DcpServiceProducer("web")]) } },
-                Spec = new DcpExecutableSpec { ExecutablePath = "/bin/sh", Args = ["-c", "echo $0; sleep 60", "{{- portForServing \"web\" -}}"] },
+                Spec = new DcpExecutableSpec { ExecutablePath = "/bin/sh", Args = ["-c", "echo $0; exec sleep 60", "{{- portForServing \"web\" -}}"] },
             },
             DcpTestRun.Token);
 

@@ -28,6 +28,18 @@ public sealed class DcpLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task FindOrFetch_BundleOnTheMachine_FetchesNothing()
+    {
+        var dcp = Touch("dcp/dcp");
+        var dashboard = Touch("managed/aspire-managed");
+        var configuration = Configuration(("ASPIRE_DCP_PATH", Path.GetDirectoryName(dcp)!));
+
+        var bundle = await new DcpLocator(DcpOptions.Read(configuration), configuration).FindOrFetchAsync(progress: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new DcpBundle(dcp, dashboard), bundle);
+    }
+
+    [Fact]
     public void Find_SettingToNowhere_NamesTheSetting()
     {
         var exception = Assert.Throws<DcpException>(() => Find(("DcpPublisher:CliPath", "/nowhere/dcp")));

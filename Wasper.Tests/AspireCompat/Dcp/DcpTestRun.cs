@@ -3,6 +3,7 @@ using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Dcp.Objects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Wasper.BinaryCache;
 
 namespace Wasper.Tests.AspireCompat.Dcp;
 
@@ -29,9 +30,11 @@ internal sealed class DcpTestRun : IAsyncDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts of these tests need a Unix shell.");
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var bundle = new DcpLocator(DcpOptions.Read(configuration), configuration).Find();
-        Assert.SkipWhen(bundle is null, $"There is no DCP on this machine: set {DcpLocator.DcpVariable} to its folder, or install the Aspire CLI.");
-        return bundle!.DcpPath;
+        var found = new DcpLocator(DcpOptions.Read(configuration), configuration).Find()?.DcpPath;
+        var cached = BinaryStore.Open().AspireBundle.DcpPath;
+        var dcp = found ?? (File.Exists(cached) ? cached : null);
+        Assert.SkipWhen(dcp is null, $"There is no DCP on this machine: set {DcpLocator.DcpVariable} to its folder, or start the application once, which fetches it.");
+        return dcp!;
     }
 
     public static async Task<DcpTestRun> StartAsync(Func<DcpOptions, DcpOptions>? configure = null)
