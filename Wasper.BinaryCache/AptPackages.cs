@@ -13,7 +13,13 @@ internal static class AptPackages
     public static bool AreAvailable => OperatingSystem.IsLinux() && Programs.Find("apt-get") is not null && Programs.Find("dpkg-deb") is not null;
 
     /// <summary>Unpacks <paramref name="package"/> and what it needs that is not installed.</summary>
-    public static async Task UnpackAsync(string package, string folder, Action<string> say, CancellationToken cancellationToken)
+    /// <param name="package">The package's name.</param>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="say">Told what is being done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="status">The list of what is installed.</param>
+    public static async Task UnpackAsync(
+        string package, string folder, Action<string> say, CancellationToken cancellationToken, string status = "/var/lib/dpkg/status")
     {
         var work = folder + ".apt";
         try
@@ -43,7 +49,7 @@ internal static class AptPackages
         ToolProcess Apt(params string[] arguments) => new ToolProcess("apt-get", [
             "-o", $"Dir::State={Path.Combine(work, "state")}",
             "-o", "Dir::State::lists=lists",
-            "-o", "Dir::State::status=/var/lib/dpkg/status",
+            "-o", $"Dir::State::status={status}",
             "-o", $"Dir::Cache={Path.Combine(work, "cache")}",
             "-o", "Debug::NoLocking=1",
             "-o", "APT::Sandbox::User=", // the archive's user can't write below a private folder

@@ -84,7 +84,7 @@ public sealed class BinaryStore
         }
 
         await _postgresClient.EnsureAsync(PostgresClient.FillAsync, cancellationToken);
-        return PostgresClient.In(_postgresClient.Folder)!;
+        return PostgresClient.In(_postgresClient.Folder);
     }
 
     /// <summary>Node.js 20 or later, and npm.</summary>

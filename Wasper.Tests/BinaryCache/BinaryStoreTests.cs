@@ -59,4 +59,24 @@ public sealed class BinaryStoreTests : IDisposable
         Assert.True(File.Exists(Path.Combine(client.BinFolder, "pg_dump")));
         Assert.True(File.Exists(Path.Combine(client.BinFolder, "pg_restore")));
     }
+
+    [Fact]
+    public async Task WrapPostgresClient_NothingInstalled_RunsWithTheLibrariesThatWereFetched()
+    {
+        Assert.SkipUnless(AptPackages.AreAvailable, "There is no apt here.");
+        var installed = (await File.ReadAllTextAsync("/var/lib/dpkg/status", Token)).Split("\n\n");
+        await File.WriteAllTextAsync(
+            _folder["status"],
+            string.Join("\n\n", installed.Where(package => !package.StartsWith("Package: postgresql", StringComparison.Ordinal) && !package.StartsWith("Package: libpq", StringComparison.Ordinal))),
+            Token);
+        Directory.CreateDirectory(_folder["client"]);
+
+        await AptPackages.UnpackAsync("postgresql-client", _folder["client"], _ => { }, Token, _folder["status"]);
+        await PostgresClient.WrapAsync(_folder["client"], Token);
+
+        var client = PostgresClient.In(_folder["client"]);
+        Assert.Contains("(PostgreSQL)", (await new ToolProcess(Path.Combine(client.BinFolder, "pg_dump"), "--version").RunCheckedAsync("pg_dump", Token)).Output, StringComparison.Ordinal);
+        Assert.Contains("(PostgreSQL)", (await new ToolProcess(Path.Combine(client.BinFolder, "pg_restore"), "--version").RunCheckedAsync("pg_restore", Token)).Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.GetFiles(AptPackages.LibraryFolders(_folder["client"])[0], "libpq.so.5*"));
+    }
 }
