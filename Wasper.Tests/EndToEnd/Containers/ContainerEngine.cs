@@ -45,6 +45,10 @@ public sealed class ContainerEngine : IAsyncLifetime
     /// <summary>Runs the Docker client against this engine, whatever its exit code.</summary>
     public Task<ToolResult> RunAsync(params IEnumerable<string> arguments) => Tool("docker", arguments, TimeSpan.FromMinutes(1)).RunAsync(Token);
 
+    /// <summary>Removes something with the Docker client, even when the test has been cancelled.</summary>
+    public Task<ToolResult> RemoveAsync(params IEnumerable<string> arguments)
+        => Tool("docker", arguments, TimeSpan.FromMinutes(1)).RunAsync(CancellationToken.None);
+
     /// <summary>Runs the Docker client against this engine, requires that it succeeds, and gives what it printed.</summary>
     public async Task<string> RequireAsync(params string[] arguments)
         => (await Tool("docker", arguments, TimeSpan.FromMinutes(1)).RunCheckedAsync($"docker {arguments[0]}", Token)).Output.Trim();
@@ -72,12 +76,21 @@ public sealed class ContainerEngine : IAsyncLifetime
             await InstallAsync();
         }
 
-        if (!answers)
+        return answers ? null : await StartDockerdAsync();
+    }
+
+    private async Task<string?> StartDockerdAsync()
+    {
+        try
         {
             _dockerd = await PrivateDockerd.StartAsync(Token);
+            return null;
         }
-
-        return null;
+        catch (InvalidOperationException exception)
+        {
+            // A container without privileges, say: that is the machine's limit, not a defect of the images.
+            return $"This machine can't run a Docker engine: {exception.Message}";
+        }
     }
 
     private static async Task<bool> AnswersAsync()

@@ -55,10 +55,10 @@ internal sealed class ContainerRun(ContainerEngine engine) : IAsyncDisposable
     {
         foreach (var container in _containers)
         {
-            await engine.RunAsync("rm", "--force", "--volumes", container);
+            await engine.RemoveAsync("rm", "--force", "--volumes", container);
         }
 
-        await engine.RunAsync("volume", "rm", "--force", _name);
-        await engine.RunAsync("network", "rm", _name);
+        await engine.RemoveAsync("volume", "rm", "--force", _name);
+        await engine.RemoveAsync("network", "rm", _name);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class PrivateDockerd : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
+    private bool _started;
 
     private PrivateDockerd(DirectoryInfo folder)
     {
@@ -41,12 +42,13 @@ internal sealed class PrivateDockerd : IAsyncDisposable
     /// <summary>What <c>DOCKER_HOST</c> must be to reach it.</summary>
     public string Address => $"unix://{In("sock")}";
 
+    /// <exception cref="InvalidOperationException">It ends at once, or does not answer in time: this machine cannot run one.</exception>
     public static async Task<PrivateDockerd> StartAsync(CancellationToken cancellationToken)
     {
         var dockerd = new PrivateDockerd(Directory.CreateTempSubdirectory("wasper-dockerd-"));
         try
         {
-            dockerd._process.Start();
+            dockerd._started = dockerd._process.Start();
             dockerd._process.BeginOutputReadLine();
             dockerd._process.BeginErrorReadLine();
             await dockerd.WaitUntilReadyAsync(cancellationToken);
@@ -61,12 +63,20 @@ internal sealed class PrivateDockerd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_started && !_process.HasExited)
         {
-            // SIGTERM, because a killed dockerd leaves its containerd and its containers behind.
+            // SIGTERM, because a killed dockerd leaves its containers and their mounts behind.
             await new ToolProcess("kill", "-TERM", $"{_process.Id}").RunAsync(CancellationToken.None);
-            using var limit = new CancellationTokenSource(_stopLimit);
-            await _process.WaitForExitAsync(limit.Token);
+            try
+            {
+                await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(_stopLimit);
+            }
+            catch (TimeoutException exception)
+            {
+                _process.Kill(entireProcessTree: true);
+                throw new InvalidOperationException(
+                    $"dockerd did not end within {_stopLimit.TotalSeconds:0} s and was killed: look for mounts below '{_folder.FullName}'.", exception);
+            }
         }
 
         _process.Dispose();
