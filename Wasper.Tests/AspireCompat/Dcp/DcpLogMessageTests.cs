@@ -31,6 +31,7 @@ public sealed class DcpLogMessageTests
 
     [Theory]
     [InlineData("2026-11-24T05:58:32.435Z hello  world", "hello  world", true)]
+    [InlineData("2026-11-24T06:28:57.735147788Z of a container", "of a container", true)]
     [InlineData("2026-11-24T05:58:32.435Z", "", true)]
     [InlineData("2026-11-24T05:58:32.435Z ", "", true)]
     [InlineData("no timestamp", "no timestamp", false)]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -11,7 +10,7 @@ namespace Wasper.Tests.AspireCompat.Dcp;
 
 public sealed class DcpRunsTests
 {
-    private readonly Listener _listener = new();
+    private readonly DcpRunListener _listener = new();
 
     [Fact]
     public async Task Start_Process_TellsStatesAndLines()
@@ -121,31 +120,4 @@ public sealed class DcpRunsTests
     };
 
     private DcpRuns Runs(DcpTestRun run) => new(run.Client, _listener, TimeSpan.FromSeconds(1), NullLogger.Instance);
-
-    private sealed class Listener : IDcpRunListener
-    {
-        private readonly ConcurrentQueue<(string Name, DcpRunState State)> _states = [];
-        private readonly ConcurrentQueue<(string Name, DcpConsoleLine Line)> _lines = [];
-
-        public void Changed(string name, DcpRunState state) => _states.Enqueue((name, state));
-
-        public void Printed(string name, IReadOnlyList<DcpConsoleLine> lines)
-        {
-            foreach (var line in lines)
-            {
-                _lines.Enqueue((name, line));
-            }
-        }
-
-        public List<string> States(string name) => [.. _states.Where(entry => entry.Name == name).Select(entry => entry.State.State)];
-
-        public async Task<DcpRunState> WaitAsync(string name, Func<DcpRunState, bool> isReached) =>
-            (await DcpTestRun.WaitAsync(
-                () => Task.FromResult(_states.Where(entry => entry.Name == name).Select(entry => entry.State).FirstOrDefault(isReached)), state => state is not null))!;
-
-        /// <summary>Waits for a line with the text, or for any.</summary>
-        public Task<List<DcpConsoleLine>> WaitForLineAsync(string name, string? text) =>
-            DcpTestRun.WaitAsync(
-                () => Task.FromResult(_lines.Where(entry => entry.Name == name).Select(entry => entry.Line).ToList()), lines => lines.Any(line => text is null || line.Text == text));
-    }
 }

@@ -88,7 +88,7 @@ internal sealed class DcpTestRun : IAsyncDisposable
                 return value;
             }
 
-            Assert.True(watch.Elapsed < (limit ?? _limit), $"Not reached within {(limit ?? _limit).TotalSeconds} s; last seen: {value}");
+            Assert.True(watch.Elapsed < (limit ?? _limit), $"Not reached within {(limit ?? _limit).TotalSeconds} s; last seen: {(value is System.Collections.IEnumerable list and not string ? string.Join(" | ", list.Cast<object>()) : value)}");
             await Task.Delay(20, Token);
         }
     }
