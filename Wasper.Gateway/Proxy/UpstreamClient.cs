@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Net;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Wasper.Gateway.Proxy;
+
+/// <summary>The pool of connections to the app. Passes everything through as it is; trace context is the gateway's own, not the client's copy.</summary>
+internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
+{
+    /// <summary>Connecting to a host on the same machine or network takes milliseconds; longer means that it is gone.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Below the app's keep-alive of 72 s, so that a connection is never used just as the app closes it.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        ConnectTimeout = ConnectTimeout,
+        PooledConnectionIdleTimeout = IdleTimeout,
+        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+    };
+}
