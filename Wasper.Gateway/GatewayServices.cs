@@ -9,7 +9,7 @@ namespace Wasper.Gateway;
 internal static class GatewayServices
 {
     /// <summary>An orchestrator kills what has not ended after 10 s; this leaves a little of it.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(8);
 
     public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options)
     {
@@ -19,7 +19,7 @@ internal static class GatewayServices
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.HealthChecks", LogLevel.Warning);
         builder.Logging.AddFilter("Yarp", LogLevel.Error);
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CertificateStore>();

@@ -11,8 +11,8 @@ namespace Wasper.ServiceDefaults;
 internal static class TelemetryExtensions
 {
     // Sources and meters of the libraries the services use; a source nobody writes to costs nothing.
-    private static readonly string[] Sources = ["Npgsql", "Yarp.ReverseProxy", "Wasper.*"];
-    private static readonly string[] Meters = ["Npgsql", "Yarp.ReverseProxy", "Wasper.*"];
+    private static readonly string[] _sources = ["Npgsql", "Yarp.ReverseProxy", "Wasper.*"];
+    private static readonly string[] _meters = ["Npgsql", "Yarp.ReverseProxy", "Wasper.*"];
 
     /// <summary>Collects logs, metrics and traces, and sends them only where a collector is named: without one there is nowhere to send to.</summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
@@ -32,10 +32,10 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(Meters))
+                .AddMeter(_meters))
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName)
-                .AddSource(Sources)
+                .AddSource(_sources)
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsNotHealthRequest)
                 .AddHttpClientInstrumentation())
             .UseOtlpExporter();

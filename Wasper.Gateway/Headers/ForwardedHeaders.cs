@@ -6,14 +6,14 @@ namespace Wasper.Gateway.Headers;
 /// so a client that could set it would choose its own bucket.</summary>
 internal sealed class ForwardedHeaders : HttpTransformer
 {
-    private static readonly string[] Claims =
+    private static readonly string[] _claims =
         ["Forwarded", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix"];
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        foreach (var claim in Claims)
+        foreach (var claim in _claims)
         {
             proxyRequest.Headers.Remove(claim);
         }

@@ -8,10 +8,10 @@ namespace Wasper.Gateway.Proxy;
 internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
 {
     /// <summary>Connecting to a host on the same machine or network takes milliseconds; longer means that it is gone.</summary>
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Below the app's keep-alive of 72 s, so that a connection is never used just as the app closes it.</summary>
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(60);
 
     private static SocketsHttpHandler CreateHandler() => new()
     {
@@ -19,8 +19,8 @@ internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
-        ConnectTimeout = ConnectTimeout,
-        PooledConnectionIdleTimeout = IdleTimeout,
+        ConnectTimeout = _connectTimeout,
+        PooledConnectionIdleTimeout = _idleTimeout,
         ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
     };
 }

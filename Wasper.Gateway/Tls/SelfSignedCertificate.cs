@@ -8,7 +8,7 @@ namespace Wasper.Gateway.Tls;
 internal static class SelfSignedCertificate
 {
     /// <summary>Clients refuse certificates that live longer than 398 days (CA/Browser Forum, ballot SC31).</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(397);
+    private static readonly TimeSpan _lifetime = TimeSpan.FromDays(397);
 
     /// <summary>A P-256 certificate for localhost, its addresses and <paramref name="domains"/>, as PEM.</summary>
     public static CertificatePem Create(IEnumerable<string> domains, DateTimeOffset now)
@@ -21,7 +21,7 @@ internal static class SelfSignedCertificate
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
 
         // A client whose clock is a little behind must not find a certificate from its future.
-        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now + Lifetime);
+        using var certificate = request.CreateSelfSigned(now.AddHours(-1), now + _lifetime);
         return new CertificatePem(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
