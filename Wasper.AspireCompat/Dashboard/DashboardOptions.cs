@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Aspire.Hosting.Dashboard;
+
+/// <summary>
+/// Where the dashboard of this run listens, and the keys it is reached with. The names of the settings are Aspire's own, so that one launch profile serves
+/// both sources of the hosting library. Not a record: a record would print its keys.
+/// </summary>
+internal sealed class DashboardOptions
+{
+    /// <summary>The addresses of the pages, at least one, ports included.</summary>
+    public required IReadOnlyList<Uri> FrontendUrls { get; init; }
+
+    /// <summary>Where services send telemetry by gRPC.</summary>
+    public required Uri OtlpGrpcUrl { get; init; }
+
+    /// <summary>Where services send telemetry by HTTP. Null: not offered, as no setting asks for it.</summary>
+    public Uri? OtlpHttpUrl { get; init; }
+
+    /// <summary>The value of the header <c>x-otlp-api-key</c>.</summary>
+    public required string OtlpApiKey { get; init; }
+
+    /// <summary>The port on which the dashboard finds the resources; 0: any.</summary>
+    public required int ResourceServicePort { get; init; }
+
+    /// <summary>The value of the header <c>x-resource-service-api-key</c>.</summary>
+    public required string ResourceServiceApiKey { get; init; }
+
+    /// <summary>What a browser logs in with. Null: nobody has to.</summary>
+    public string? BrowserToken { get; init; }
+
+    /// <summary>The heading of the pages.</summary>
+    public required string ApplicationName { get; init; }
+
+    /// <summary>The address to open in a browser. Holds <see cref="BrowserToken"/>: for the console of the one who started the application, for no other log.</summary>
+    public Uri LoginUrl => BrowserToken is null ? BrowserUrl : new Uri(BrowserUrl, "login?t=" + Uri.EscapeDataString(BrowserToken));
+
+    /// <summary>The first of <see cref="FrontendUrls"/> as a browser on this machine reaches it: an address that stands for all of them is none to connect to.</summary>
+    private Uri BrowserUrl => FrontendUrls[0].Host is "0.0.0.0" or "[::]" ? new UriBuilder(FrontendUrls[0]) { Host = "localhost" }.Uri : FrontendUrls[0];
+
+    /// <summary>Reads the settings; picks free ports on loopback and new keys where there are none.</summary>
+    /// <exception cref="DistributedApplicationException">A setting is malformed, or would show the dashboard to the network unprotected.</exception>
+    public static DashboardOptions Read(IConfiguration configuration, string applicationName)
+    {
+        var settings = new DashboardSettings(configuration);
+        using var ports = new FreePorts();
+        return new DashboardOptions
+        {
+            FrontendUrls = settings.Urls("ASPNETCORE_URLS") is { Count: > 0 } urls ? [.. urls.Select(ports.Complete)] : [ports.Complete(new Uri("http://localhost:0"))],
+            OtlpGrpcUrl = ports.Complete(settings.Url("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "DOTNET_DASHBOARD_OTLP_ENDPOINT_URL") ?? new Uri("http://127.0.0.1:0")),
+            OtlpHttpUrl = settings.Url("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "DOTNET_DASHBOARD_OTLP_HTTP_ENDPOINT_URL") is { } url ? ports.Complete(url) : null,
+            OtlpApiKey = settings.Key("AppHost:OtlpApiKey"),
+            ResourceServicePort = settings.LoopbackPort("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "DOTNET_RESOURCE_SERVICE_ENDPOINT_URL") ?? 0,
+            ResourceServiceApiKey = settings.Key("AppHost:ResourceService:ApiKey"),
+            BrowserToken = settings.Flag("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS")
+                ? null
+                : settings.Key("AppHost:BrowserToken"),
+            ApplicationName = applicationName,
+        };
+    }
+}
