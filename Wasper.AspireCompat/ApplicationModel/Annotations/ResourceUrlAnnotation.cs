@@ -6,11 +6,6 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>A link of a resource in the dashboard.</summary>
 public sealed class ResourceUrlAnnotation : IResourceAnnotation
 {
-    /// <summary>Links with higher numbers come first.</summary>
-#pragma warning disable CA1051 // A field in the original, too.
-    public int? DisplayOrder;
-#pragma warning restore CA1051
-
     /// <summary>The address; one that begins with '/' is relative to the endpoint.</summary>
     public required string Url { get; set; }
 

@@ -11,6 +11,35 @@ public sealed class ExecuteCommandResult
 
     /// <summary>What the user is told.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What the command made.</summary>
+    public CommandResultData? Data { get; init; }
+}
+
+/// <summary>What a command made, for the user to look at.</summary>
+public sealed class CommandResultData
+{
+    /// <summary>The text.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>What the text is written in.</summary>
+    public CommandResultFormat Format { get; init; }
+
+    /// <summary>Whether it is shown at once, without being asked for.</summary>
+    public bool DisplayImmediately { get; init; }
+}
+
+/// <summary>What the result of a command is written in.</summary>
+public enum CommandResultFormat
+{
+    /// <summary>Plain text.</summary>
+    Text,
+
+    /// <summary>JSON.</summary>
+    Json,
+
+    /// <summary>Markdown.</summary>
+    Markdown,
 }
 
 /// <summary>The results of commands.</summary>
@@ -21,6 +50,10 @@ public static class CommandResults
 
     /// <summary>It was done, with a message for the user.</summary>
     public static ExecuteCommandResult Success(string message) => new() { Success = true, Message = message };
+
+    /// <summary>It was done, with a message for the user and a result to look at.</summary>
+    public static ExecuteCommandResult Success(string message, string result, CommandResultFormat resultFormat = CommandResultFormat.Text) =>
+        new() { Success = true, Message = message, Data = new CommandResultData { Value = result, Format = resultFormat } };
 
     /// <summary>It failed; the message says why and what to do.</summary>
     public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };

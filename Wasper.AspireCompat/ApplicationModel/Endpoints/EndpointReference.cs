@@ -82,8 +82,7 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     /// <exception cref="InvalidOperationException">It has no address yet.</exception>
     public string Url => Required.UriString;
 
-    /// <inheritdoc />
-    public string ValueExpression => Property(EndpointProperty.Url).ValueExpression;
+    string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
 
     IEnumerable<object> IValueWithReferences.References => [Resource];
 

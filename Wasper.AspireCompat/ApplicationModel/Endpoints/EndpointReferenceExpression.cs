@@ -12,7 +12,7 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
     public EndpointProperty Property { get; } = property;
 
     /// <inheritdoc />
-    public string ValueExpression => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{ExpressionName(Property)}}}";
+    public string ValueExpression => Property == EndpointProperty.HostAndPort ? $"{Binding("host")}:{Binding("port")}" : Binding(ExpressionName(Property));
 
     IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
@@ -50,6 +50,8 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
         };
     }
 
+    private string Binding(string part) => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{part}}}";
+
     private static string ExpressionName(EndpointProperty property) => property switch
     {
         EndpointProperty.Url => "url",
@@ -57,7 +59,6 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
         EndpointProperty.Port => "port",
         EndpointProperty.Scheme => "scheme",
         EndpointProperty.TargetPort => "targetPort",
-        EndpointProperty.HostAndPort => "hostAndPort",
         EndpointProperty.TlsEnabled => "tlsEnabled",
         _ => throw new ArgumentOutOfRangeException(nameof(property), property, message: null),
     };
