@@ -21,9 +21,6 @@ public class ParameterResource : Resource, IExpressionValue
     /// <summary>Whether the value must not be seen.</summary>
     public bool Secret { get; }
 
-    /// <summary>What it is for; shown to users.</summary>
-    public string? Description { get; set; }
-
     /// <inheritdoc />
     public string ValueExpression => $"{{{Name}.value}}";
 
