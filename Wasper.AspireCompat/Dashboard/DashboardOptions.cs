@@ -8,6 +8,13 @@ namespace Aspire.Hosting.Dashboard;
 /// </summary>
 internal sealed class DashboardOptions
 {
+    private const string Frontend = "ASPNETCORE_URLS";
+    private const string OtlpGrpc = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+    private const string OtlpHttp = "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL";
+
+    /// <summary>The name of the setting of <see cref="ResourceServicePort"/>.</summary>
+    public const string ResourceServiceSetting = "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL";
+
     /// <summary>The addresses of the pages, at least one, ports included.</summary>
     public required IReadOnlyList<Uri> FrontendUrls { get; init; }
 
@@ -36,7 +43,15 @@ internal sealed class DashboardOptions
     public Uri LoginUrl => BrowserToken is null ? BrowserUrl : new Uri(BrowserUrl, "login?t=" + Uri.EscapeDataString(BrowserToken));
 
     /// <summary>The first of <see cref="FrontendUrls"/> as a browser on this machine reaches it: an address that stands for all of them is none to connect to.</summary>
-    private Uri BrowserUrl => FrontendUrls[0].Host is "0.0.0.0" or "[::]" ? new UriBuilder(FrontendUrls[0]) { Host = "localhost" }.Uri : FrontendUrls[0];
+    public Uri BrowserUrl => FrontendUrls[0].Host is "0.0.0.0" or "[::]" ? new UriBuilder(FrontendUrls[0]) { Host = "localhost" }.Uri : FrontendUrls[0];
+
+    /// <summary>The addresses that the dashboard's process listens on, each with the setting it is chosen by.</summary>
+    public IEnumerable<(string Setting, Uri Url)> Addresses =>
+    [
+        .. FrontendUrls.Select(url => (Frontend, url)),
+        (OtlpGrpc, OtlpGrpcUrl),
+        .. OtlpHttpUrl is null ? Array.Empty<(string, Uri)>() : [(OtlpHttp, OtlpHttpUrl)],
+    ];
 
     /// <summary>Reads the settings; picks free ports on loopback and new keys where there are none.</summary>
     /// <exception cref="DistributedApplicationException">A setting is malformed, or would show the dashboard to the network unprotected.</exception>
@@ -46,11 +61,11 @@ internal sealed class DashboardOptions
         using var ports = new FreePorts();
         return new DashboardOptions
         {
-            FrontendUrls = settings.Urls("ASPNETCORE_URLS") is { Count: > 0 } urls ? [.. urls.Select(ports.Complete)] : [ports.Complete(new Uri("http://localhost:0"))],
-            OtlpGrpcUrl = ports.Complete(settings.Url("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "DOTNET_DASHBOARD_OTLP_ENDPOINT_URL") ?? new Uri("http://127.0.0.1:0")),
-            OtlpHttpUrl = settings.Url("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "DOTNET_DASHBOARD_OTLP_HTTP_ENDPOINT_URL") is { } url ? ports.Complete(url) : null,
+            FrontendUrls = settings.Urls(Frontend) is { Count: > 0 } urls ? [.. urls.Select(ports.Complete)] : [ports.Complete(new Uri("http://localhost:0"))],
+            OtlpGrpcUrl = ports.Complete(settings.Url(OtlpGrpc, "DOTNET_DASHBOARD_OTLP_ENDPOINT_URL") ?? new Uri("http://127.0.0.1:0")),
+            OtlpHttpUrl = settings.Url(OtlpHttp, "DOTNET_DASHBOARD_OTLP_HTTP_ENDPOINT_URL") is { } url ? ports.Complete(url) : null,
             OtlpApiKey = settings.Key("AppHost:OtlpApiKey"),
-            ResourceServicePort = settings.LoopbackPort("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", "DOTNET_RESOURCE_SERVICE_ENDPOINT_URL") ?? 0,
+            ResourceServicePort = settings.LoopbackPort(ResourceServiceSetting, "DOTNET_RESOURCE_SERVICE_ENDPOINT_URL") ?? 0,
             ResourceServiceApiKey = settings.Key("AppHost:ResourceService:ApiKey"),
             BrowserToken = settings.Flag("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS")
                 ? null

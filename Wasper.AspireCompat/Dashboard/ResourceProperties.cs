@@ -1,0 +1,56 @@
+using System.Collections;
+using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Aspire.Hosting.Dashboard;
+
+/// <summary>The properties of a resource: its own, and those that repeat what its state says. The dashboard's details page reads nothing else.</summary>
+internal static class ResourceProperties
+{
+    public static IEnumerable<Protocol.ResourceProperty> Of(ResourceEvent change)
+    {
+        var snapshot = change.Snapshot;
+        IEnumerable<(string Name, string? Text)> common =
+        [
+            ("resource.uid", change.ResourceId),
+            ("resource.name", change.ResourceId),
+            ("resource.type", snapshot.ResourceType),
+            ("resource.displayName", change.Resource.Name),
+            ("resource.state", snapshot.State?.Text),
+            ("resource.exitCode", snapshot.ExitCode?.ToString(CultureInfo.InvariantCulture)),
+            ("resource.createTime", Time(snapshot.CreationTimeStamp)),
+            ("resource.startTime", Time(snapshot.StartTimeStamp)),
+            ("resource.stopTime", Time(snapshot.StopTimeStamp)),
+            ("resource.healthState", snapshot.HealthStatus?.ToString()),
+        ];
+        return common
+            .Where(property => property.Text is not null)
+            .Select(property => new Protocol.ResourceProperty { Name = property.Name, Value = Value.ForString(property.Text) })
+            .Concat(snapshot.Properties.IsDefaultOrEmpty ? [] : snapshot.Properties.Select(Of));
+    }
+
+    private static Protocol.ResourceProperty Of(ResourcePropertySnapshot snapshot)
+    {
+        var property = new Protocol.ResourceProperty { Name = snapshot.Name, Value = ToValue(snapshot.Value), IsSensitive = snapshot.IsSensitive, IsHighlighted = snapshot.IsHighlighted };
+        if (snapshot.DisplayName is { } name)
+        {
+            property.DisplayName = name;
+        }
+
+        return property;
+    }
+
+    private static Value ToValue(object? value) => value switch
+    {
+        null => Value.ForNull(),
+        string text => Value.ForString(text),
+        bool flag => Value.ForBool(flag),
+        IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
+        // Numbers too: a number of JSON would show a process id as 1.2345E4.
+        IFormattable formattable => Value.ForString(formattable.ToString(null, CultureInfo.InvariantCulture)),
+        _ => Value.ForString(value.ToString() ?? string.Empty),
+    };
+
+    private static string? Time(DateTime? time) => ResourceMapping.ToTimestamp(time)?.ToDateTime().ToString("O", CultureInfo.InvariantCulture);
+}
