@@ -13,8 +13,7 @@ public interface IReportingStep : IAsyncDisposable
     /// <summary>Says a line.</summary>
     void Log(LogLevel logLevel, string message);
 
-    /// <summary>Says how the step ended. An end with an error fails the step.</summary>
-    /// <exception cref="InvalidOperationException">The step has ended already.</exception>
+    /// <summary>Says how the step ended; only the first word counts. An end with an error fails the step.</summary>
     Task CompleteAsync(
         string completionText,
         CompletionState completionState = CompletionState.Completed,
@@ -26,11 +25,9 @@ public interface IReportingStep : IAsyncDisposable
 public interface IReportingTask : IAsyncDisposable
 {
     /// <summary>Says how far it is.</summary>
-    /// <exception cref="InvalidOperationException">The task has ended already.</exception>
     Task UpdateAsync(string statusText, CancellationToken cancellationToken = default);
 
-    /// <summary>Says how it ended; without a message, the last status stands.</summary>
-    /// <exception cref="InvalidOperationException">The task has ended already.</exception>
+    /// <summary>Says how it ended; only the first word counts. Without a message, the last status stands.</summary>
     Task CompleteAsync(
         string? completionMessage = null,
         CompletionState completionState = CompletionState.Completed,
