@@ -118,7 +118,7 @@ make_activepieces() {
     cp "$node" "$work/activepieces/node"
     mkdir "$work/activepieces/app"
     tar --create --exclude=node_modules --directory "$sandbox" . | tar --extract --directory "$work/activepieces/app"
-    npm ci --prefix "$work/activepieces/app" --omit=dev --no-audit --no-fund --loglevel=error > "$work/npm.log" 2>&1 \
+    npm ci --prefix "$work/activepieces/app" --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error > "$work/npm.log" 2>&1 \
         || { tail -5 "$work/npm.log" >&2; fail "npm could not install what Wasper.Sandbox needs; its last lines are above."; }
     build "$image" "$hash" "$work/activepieces"
 }

@@ -1,0 +1,2 @@
+/** The version of Activepieces whose contract is kept. */
+export const version = '0.71.2';
