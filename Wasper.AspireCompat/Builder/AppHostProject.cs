@@ -7,6 +7,9 @@ namespace Aspire.Hosting;
 /// <summary>The AppHost itself: its assembly, its folder, and a hash that tells it from other clones on this machine.</summary>
 internal sealed class AppHostProject
 {
+    /// <summary>The setting that holds <see cref="Hash"/>.</summary>
+    public const string HashKey = "AppHost:Sha256";
+
     // Aspire.AppHost.Sdk writes it into the assembly.
     private const string ProjectPathKey = "apphostprojectpath";
 

@@ -40,7 +40,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         {
             ["AppHost:Directory"] = _project.Directory,
             ["AppHost:Path"] = _project.FullName,
-            ["AppHost:Sha256"] = _project.Hash,
+            [AppHostProject.HashKey] = _project.Hash,
         });
         _contextOptions = new DistributedApplicationExecutionContextOptions(CommandLine.ReadOperation(Configuration));
         ExecutionContext = new DistributedApplicationExecutionContext(_contextOptions);

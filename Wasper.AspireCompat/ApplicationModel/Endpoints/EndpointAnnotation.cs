@@ -112,6 +112,9 @@ public sealed class EndpointAnnotation : IResourceAnnotation
     /// <summary>The addresses in all networks.</summary>
     public NetworkEndpointSnapshotList AllAllocatedEndpoints { get; } = new();
 
+    /// <summary>The environment variable that tells the resource on which port to listen, if there is one.</summary>
+    internal string? TargetPortEnvironmentVariable { get; init; }
+
     /// <summary>Whether it comes from the project's launch profile.</summary>
     internal bool FromLaunchProfile { get; init; }
 }

@@ -1,0 +1,19 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>Adds to resources of every kind; a file for each theme.</summary>
+public static partial class ResourceBuilderExtensions
+{
+    /// <summary>The resource starts only when it is asked to, not with the application.</summary>
+    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)
+        where T : IResource => builder.WithAnnotation<ExplicitStartupAnnotation>();
+
+    /// <summary>The icon of the resource in the dashboard: the name of a Fluent UI icon.</summary>
+    public static IResourceBuilder<T> WithIconName<T>(this IResourceBuilder<T> builder, string iconName, IconVariant iconVariant = IconVariant.Filled)
+        where T : IResource
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(iconName);
+        return builder.WithAnnotation(new ResourceIconAnnotation(iconName, iconVariant), ResourceAnnotationMutationBehavior.Replace);
+    }
+}
