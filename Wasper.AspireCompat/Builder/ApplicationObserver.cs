@@ -33,4 +33,7 @@ internal abstract class ApplicationObserver
     public virtual void OnBuilt(DistributedApplication application)
     {
     }
+
+    /// <summary>In the place of running: whoever took hold of the application does that. The AppHost goes on when the task is complete.</summary>
+    public abstract Task OnRunningAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
+using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -38,12 +39,25 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Runs the application until it is stopped, by Ctrl+C for example.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Runs the application until it is stopped, by Ctrl+C for example.</summary>
-    /// <exception cref="DistributedApplicationException">It could not start.</exception>
+    /// <summary>Runs the application until it is stopped, by Ctrl+C for example; or, in publish mode, its pipeline to its end.</summary>
+    /// <exception cref="DistributedApplicationException">It could not start, or a step of the pipeline failed.</exception>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (ApplicationObserver.Current is { } observer)
+        {
+            await observer.OnRunningAsync(cancellationToken);
+            return;
+        }
+
         await PublishBeforeStartAsync(cancellationToken);
-        await _host.RunAsync(cancellationToken);
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await Services.GetRequiredService<PipelineRunner>().RunAsync(cancellationToken);
+        }
+        else
+        {
+            await _host.RunAsync(cancellationToken);
+        }
     }
 
     /// <summary>Starts the application; returns when its resources have been created.</summary>
@@ -84,7 +98,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         var context = Services.GetRequiredService<DistributedApplicationExecutionContext>();
         var eventing = Services.GetRequiredService<IDistributedApplicationEventing>();
-        Services.GetRequiredService<ILogger<DistributedApplication>>().Starting(Services.GetRequiredService<IHostEnvironment>().ContentRootPath);
+        if (context.IsRunMode)
+        {
+            Services.GetRequiredService<ILogger<DistributedApplication>>().Starting(Services.GetRequiredService<IHostEnvironment>().ContentRootPath);
+        }
+
         foreach (var subscriber in Services.GetServices<IDistributedApplicationEventingSubscriber>())
         {
             await subscriber.SubscribeAsync(eventing, context, cancellationToken);

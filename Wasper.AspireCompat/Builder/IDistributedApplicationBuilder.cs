@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Pipelines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +35,10 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>The resources so far.</summary>
     IResourceCollection Resources { get; }
+
+    /// <summary>The steps that publish and deploy the application.</summary>
+    [Experimental("ASPIREPIPELINES001")]
+    IDistributedApplicationPipeline Pipeline { get; }
 
     /// <summary>Adds a resource.</summary>
     /// <exception cref="DistributedApplicationException">There is one of the same name.</exception>

@@ -9,7 +9,7 @@ internal static class MilestoneSteps
         {
             Name = WellKnownPipelineSteps.ProcessParameters,
             Description = "Looks whether all parameters have values.",
-            Action = _ => Task.CompletedTask,
+            Action = ParameterCheck.RunAsync,
         },
         Milestone(WellKnownPipelineSteps.BuildPrereq, "Comes before all that builds.", WellKnownPipelineSteps.ProcessParameters),
         Milestone(WellKnownPipelineSteps.Build, "Is reached when all images are built."),

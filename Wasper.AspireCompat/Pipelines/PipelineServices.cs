@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Pipelines;
 
@@ -18,7 +19,9 @@ internal static class PipelineServices
             new ConsoleActivityReporter(Console.Out, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPipelineOutputService, PipelineOutputService>();
         services.TryAddSingleton<IDeploymentStateManager>(provider =>
-            new FileDeploymentStateManager(DeploymentStateFile.PathFor(provider.GetRequiredService<IConfiguration>())));
+            new FileDeploymentStateManager(DeploymentStateFile.PathFor(
+                provider.GetRequiredService<IConfiguration>()["AppHost:Sha256"]!,
+                provider.GetRequiredService<IHostEnvironment>().EnvironmentName)));
         return services;
     }
 }

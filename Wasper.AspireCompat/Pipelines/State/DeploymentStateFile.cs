@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Pipelines;
 
@@ -15,12 +14,14 @@ internal static class DeploymentStateFile
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
     /// <summary>One file for each AppHost and environment, in the user's own folder.</summary>
-    public static string PathFor(IConfiguration configuration) => Path.Combine(
+    /// <param name="appHostHash">Tells the AppHost from others; hexadecimal.</param>
+    /// <param name="environment">Production, for example.</param>
+    public static string PathFor(string appHostHash, string environment) => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         ".aspire",
         "deployments",
-        configuration["AppHost:PathSha256"] ?? throw new InvalidOperationException("The builder did not set AppHost:PathSha256."),
-        $"{(configuration["environment"] ?? "production").ToLowerInvariant()}.json");
+        appHostHash,
+        $"{environment.ToLowerInvariant()}.json");
 
     public static async Task<JsonObject> ReadAsync(string path, CancellationToken cancellationToken)
     {
