@@ -42,12 +42,19 @@ public sealed class DistributedApplicationTestingBuilderTests
     }
 
     [Fact]
-    public async Task Create_NoDashboard_UnlessTheTestWantsIt()
+    public async Task Create_Options_AreWithoutDashboardUntilTheTestSaysOtherwise()
     {
-        await using var builder = await TestAppHost.CreateAsync(args => TestAppHost.MainAsync(args));
+        var isDisabled = false;
+        await using var builder = await TestAppHost.CreateAsync(args => TestAppHost.MainAsync(args), [], (options, settings) =>
+        {
+            (isDisabled, options.DisableDashboard) = (options.DisableDashboard, false);
+            settings.EnvironmentName = "Staging";
+        });
         await using var app = await builder.BuildAsync(Token);
 
-        Assert.True(app.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard);
+        Assert.True(isDisabled);
+        Assert.False(app.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard);
+        Assert.Equal("Staging", builder.Environment.EnvironmentName);
     }
 
     [Fact]

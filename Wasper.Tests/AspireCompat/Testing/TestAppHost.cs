@@ -1,19 +1,23 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Hosting;
 
 namespace Wasper.Tests.AspireCompat.Testing;
 
 /// <summary>Takes hold of a method of these tests as if it were the entry point of an AppHost.</summary>
 internal static class TestAppHost
 {
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(Func<string[], Task<int>> main, params string[] args)
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync(Func<string[], Task<int>> main, params string[] args) =>
+        CreateAsync(main, args, (_, _) => { });
+
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
+        Func<string[], Task<int>> main,
+        string[] args,
+        Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure)
     {
-        var run = Run(main, args);
+        var run = new EntryPointRun("Wasper.Tests", arguments => main(arguments).GetAwaiter().GetResult(), args, configure);
         return new TestingBuilder(await run.WaitForModelAsync(TestContext.Current.CancellationToken), run);
     }
-
-    public static EntryPointRun Run(Func<string[], Task<int>> main, params string[] args) =>
-        new("Wasper.Tests", arguments => main(arguments).GetAwaiter().GetResult(), args, (_, _) => { });
 
     /// <summary>An AppHost as one writes it: waits for something, adds a parameter, runs.</summary>
     public static async Task<int> MainAsync(string[] args, Action<DistributedApplication?>? atTheEnd = null)
