@@ -41,6 +41,8 @@ internal static class DashboardExecutable
         yield return ("DASHBOARD__FRONTEND__BROWSERTOKEN", options.BrowserToken ?? string.Empty);
         yield return ("DASHBOARD__OTLP__AUTHMODE", options.BrowserToken is null ? "Unsecured" : "ApiKey");
         yield return ("DASHBOARD__OTLP__PRIMARYAPIKEY", options.OtlpApiKey);
+        yield return ("DASHBOARD__API__AUTHMODE", "ApiKey");
+        yield return ("DASHBOARD__API__PRIMARYAPIKEY", options.ApiKey);
         yield return ("DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE", "ApiKey");
         yield return ("DASHBOARD__RESOURCESERVICECLIENT__APIKEY", options.ResourceServiceApiKey);
     }

@@ -33,6 +33,9 @@ internal sealed class DashboardOptions
     /// <summary>The value of the header <c>x-resource-service-api-key</c>.</summary>
     public required string ResourceServiceApiKey { get; init; }
 
+    /// <summary>The value of the header <c>x-api-key</c>, with which a program reads the telemetry under <c>/api/telemetry</c>.</summary>
+    public required string ApiKey { get; init; }
+
     /// <summary>What a browser logs in with. Null: nobody has to.</summary>
     public string? BrowserToken { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed class DashboardOptions
             OtlpApiKey = settings.Key("AppHost:OtlpApiKey"),
             ResourceServicePort = settings.LoopbackPort(ResourceServiceSetting, "DOTNET_RESOURCE_SERVICE_ENDPOINT_URL") ?? 0,
             ResourceServiceApiKey = settings.Key("AppHost:ResourceService:ApiKey"),
+            ApiKey = settings.Key("AppHost:DashboardApiKey"),
             BrowserToken = settings.Flag("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS")
                 ? null
                 : settings.Key("AppHost:BrowserToken"),

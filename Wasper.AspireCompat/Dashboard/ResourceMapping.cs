@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Google.Protobuf.WellKnownTypes;
 using Health = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus;
@@ -8,6 +9,12 @@ namespace Aspire.Hosting.Dashboard;
 /// <summary>A resource's state in the words of the dashboard.</summary>
 internal static class ResourceMapping
 {
+    /// <summary>
+    /// What nobody gave a time of creation was created with the application. Without any the dashboard (13.5.4) stops listening in silence: it goes on
+    /// loading for ever, and shows no other resource either.
+    /// </summary>
+    private static readonly DateTime _applicationStart = StartOfThisProcess();
+
     public static Protocol.Resource ToProtocol(this ResourceEvent change)
     {
         var snapshot = change.Snapshot;
@@ -17,7 +24,7 @@ internal static class ResourceMapping
             Uid = change.ResourceId,
             DisplayName = change.Resource.Name,
             ResourceType = snapshot.ResourceType,
-            CreatedAt = ToTimestamp(snapshot.CreationTimeStamp),
+            CreatedAt = ToTimestamp(snapshot.CreationTimeStamp ?? _applicationStart),
             StartedAt = ToTimestamp(snapshot.StartTimeStamp),
             StoppedAt = ToTimestamp(snapshot.StopTimeStamp),
             IsHidden = snapshot.IsHidden,
@@ -52,6 +59,12 @@ internal static class ResourceMapping
         // Snapshots speak of UTC, whether the value says so or not.
         { } utc => DateTime.SpecifyKind(utc, DateTimeKind.Utc).ToTimestamp(),
     };
+
+    private static DateTime StartOfThisProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.StartTime;
+    }
 
     private static Protocol.Url ToProtocol(UrlSnapshot snapshot)
     {

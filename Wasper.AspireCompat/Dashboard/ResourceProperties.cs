@@ -23,12 +23,18 @@ internal static class ResourceProperties
             ("resource.startTime", Time(snapshot.StartTimeStamp)),
             ("resource.stopTime", Time(snapshot.StopTimeStamp)),
             ("resource.healthState", snapshot.HealthStatus?.ToString()),
+            (KnownProperties.Resource.ParentName, ParentOf(change.Resource) is { } parent ? ResourceId.Of(parent) : null),
         ];
         return common
             .Where(property => property.Text is not null)
             .Select(property => new Protocol.ResourceProperty { Name = property.Name, Value = Value.ForString(property.Text) })
             .Concat(snapshot.Properties.IsDefaultOrEmpty ? [] : snapshot.Properties.Select(Of));
     }
+
+    /// <summary>Under which other resource the dashboard shows it.</summary>
+    private static IResource? ParentOf(IResource resource) =>
+        (resource as IResourceWithParent)?.Parent
+        ?? resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(relation => relation.Type == KnownRelationshipTypes.Parent)?.Resource;
 
     private static Protocol.ResourceProperty Of(ResourcePropertySnapshot snapshot)
     {
@@ -47,7 +53,7 @@ internal static class ResourceProperties
         string text => Value.ForString(text),
         bool flag => Value.ForBool(flag),
         IEnumerable list => Value.ForList([.. list.Cast<object?>().Select(ToValue)]),
-        // Numbers too: a number of JSON would show a process id as 1.2345E4.
+        int or long or double => Value.ForNumber(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         IFormattable formattable => Value.ForString(formattable.ToString(null, CultureInfo.InvariantCulture)),
         _ => Value.ForString(value.ToString() ?? string.Empty),
     };

@@ -100,10 +100,10 @@ public sealed class ResourceMappingTests
         var properties = Map(_full).Properties.ToDictionary(property => property.Name);
 
         Assert.Equal("redis:7", properties["container.image"].Value.StringValue);
-        Assert.Equal(["6379", "80"], properties["container.ports"].Value.ListValue.Values.Select(value => value.StringValue));
+        Assert.Equal([6379, 80], properties["container.ports"].Value.ListValue.Values.Select(value => value.NumberValue));
         Assert.True(properties["container.ports"] is { DisplayName: "Ports", IsHighlighted: true, IsSensitive: false });
         Assert.True(properties["resource.connectionString"].IsSensitive);
-        Assert.Equal("12345", properties["executable.pid"].Value.StringValue);
+        Assert.Equal(12345, properties["executable.pid"].Value.NumberValue);
         Assert.Equal(Value.KindOneofCase.NullValue, properties["nothing"].Value.KindCase);
         Assert.Equal("137", properties["resource.exitCode"].Value.StringValue);
         Assert.Equal("2026-01-02T03:04:06.0000000Z", properties["resource.startTime"].Value.StringValue);
@@ -117,7 +117,28 @@ public sealed class ResourceMappingTests
 
         Assert.Equal(["resource.uid", "resource.name", "resource.type", "resource.displayName"], resource.Properties.Select(property => property.Name));
         Assert.False(resource.HasState || resource.HasStateStyle || resource.HasIconName || resource.HasIconVariant);
-        Assert.Null(resource.CreatedAt);
+        Assert.Null(resource.StartedAt);
+    }
+
+    [Fact]
+    public void ToProtocol_NoCreationTime_HasOneThatStaysTheSame()
+    {
+        var snapshot = new CustomResourceSnapshot { ResourceType = "Parameter", Properties = [] };
+
+        Assert.NotNull(Map(snapshot).CreatedAt);
+        Assert.Equal(Map(snapshot).CreatedAt, Map(snapshot).CreatedAt);
+    }
+
+    [Fact]
+    public void ToProtocol_ChildOfAnother_NamesTheParentByItsId()
+    {
+        var parent = new ContainerResource("postgres");
+        var child = new ContainerResource("wasperdb");
+        child.Annotations.Add(new ResourceRelationshipAnnotation(parent, KnownRelationshipTypes.Parent));
+
+        var resource = new ResourceEvent(child, "wasperdb", new CustomResourceSnapshot { ResourceType = "Database", Properties = [] }).ToProtocol();
+
+        Assert.Equal(ResourceId.Of(parent), resource.Properties.Single(property => property.Name == "resource.parentName").Value.StringValue);
     }
 
     [Fact]
