@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Wasper.BinaryCache;
 
 namespace Wasper.AppHost.Embedded;
@@ -19,6 +20,8 @@ internal static class NodeModules
         }
 
         var tools = await BinaryStore.GetNodeAsync(cancellationToken);
+        // Tests and a started stack may want them at the same time, and npm begins by emptying the folder.
+        using var turn = await EntryLock.TakeAsync(LockOf(folder), _limit, () => { }, cancellationToken);
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(lockFile, cancellationToken)));
         var stamp = Path.Combine(folder, "node_modules", ".wasper-lock-hash");
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellationToken) == hash)
@@ -34,5 +37,12 @@ internal static class NodeModules
         Directory.CreateDirectory(Path.GetDirectoryName(stamp)!);
         await File.WriteAllTextAsync(stamp, hash, cancellationToken);
         return true;
+    }
+
+    private static string LockOf(string folder)
+    {
+        Directory.CreateDirectory(CacheLocation.Default);
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(folder))))[..16];
+        return Path.Combine(CacheLocation.Default, $"node-modules-{name}.lock");
     }
 }

@@ -19,8 +19,15 @@ export function createServer({ bodyLimit }) {
   app.addHttpMethod('GET', { hasBody: true, overrideExisting: true });
   traceRequests(app);
   app.setErrorHandler(answerError);
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode === 413) {
+    if (closing) {
+      // Idle connections are closed at once; those that are not yet would stay for as long as the client likes.
+      reply.header('connection', 'close');
+    } else if (reply.statusCode === 413) {
       // Closing on a client that still sends would cost it the answer: read to the end, and throw away.
       reply.removeHeader('connection');
     }
