@@ -36,7 +36,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <exception cref="DistributedApplicationException">The configuration cannot be read, or asks for an operation that does not exist.</exception>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 
-    /// <summary>Runs the application until it is stopped, by Ctrl+C for example.</summary>
+    /// <inheritdoc cref="RunAsync" />
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <summary>Runs the application until it is stopped, by Ctrl+C for example; or, in publish mode, its pipeline to its end.</summary>

@@ -23,8 +23,10 @@ public class DistributedApplicationExecutionContext
 
     /// <summary>The application's services.</summary>
     /// <exception cref="InvalidOperationException">The application is not built yet.</exception>
-    public IServiceProvider Services => _options?.Services
+    public IServiceProvider Services => TryGetServices()
         ?? throw new InvalidOperationException("The services are there only once the application is built; ask for them in a callback or an event.");
+
+    internal IServiceProvider? TryGetServices() => _options?.Services;
 }
 
 /// <summary>What a <see cref="DistributedApplicationExecutionContext"/> is made of.</summary>

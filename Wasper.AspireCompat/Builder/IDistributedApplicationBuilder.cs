@@ -36,7 +36,7 @@ public interface IDistributedApplicationBuilder
     /// <summary>The resources so far.</summary>
     IResourceCollection Resources { get; }
 
-    /// <summary>The steps that publish and deploy the application.</summary>
+    /// <summary>The steps that publish, deploy and destroy the application.</summary>
     [Experimental("ASPIREPIPELINES001")]
     IDistributedApplicationPipeline Pipeline { get; }
 
