@@ -32,7 +32,7 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
     public ReferenceExpression UserNameReference { get; }
 
     /// <summary>The superuser's password.</summary>
-    public ParameterResource PasswordParameter { get; }
+    public ParameterResource PasswordParameter { get; set; }
 
     /// <summary>For Npgsql; without a database.</summary>
     public ReferenceExpression ConnectionStringExpression =>
