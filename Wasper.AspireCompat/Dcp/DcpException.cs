@@ -3,7 +3,7 @@ using System.Net;
 namespace Aspire.Hosting.Dcp;
 
 /// <summary>DCP cannot be found, started or reached, or refused a request. The message is a sentence for the user and says what to do where something can be done.</summary>
-internal sealed class DcpException : Exception
+internal sealed class DcpException : DistributedApplicationException
 {
     public DcpException(string message)
         : base(message)

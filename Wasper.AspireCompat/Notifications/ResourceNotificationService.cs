@@ -54,7 +54,7 @@ public class ResourceNotificationService : IDisposable
         lock (entry)
         {
             var before = entry.Current?.Snapshot;
-            var snapshot = _completion.Complete(resource, stateFactory(before ?? SnapshotCompletion.Initial(resource)));
+            var snapshot = _completion.Complete(resource, before, stateFactory(before ?? SnapshotCompletion.Initial(resource)));
             entry.Current = new ResourceEvent(resource, resourceId, snapshot);
 
             // In the lock, so that nobody sees an older state after a newer one.

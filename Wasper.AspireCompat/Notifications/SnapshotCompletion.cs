@@ -22,8 +22,22 @@ internal sealed class SnapshotCompletion(IServiceProvider services)
         };
     }
 
-    public CustomResourceSnapshot Complete(IResource resource, CustomResourceSnapshot snapshot)
+    public CustomResourceSnapshot Complete(IResource resource, CustomResourceSnapshot? before, CustomResourceSnapshot snapshot)
     {
+        if (!IsRunning(snapshot))
+        {
+            // What was found out about one run says nothing about the next.
+            snapshot = snapshot with
+            {
+                ResourceReadyEvent = null,
+                HealthReports = [.. snapshot.HealthReports.Select(report => new HealthReportSnapshot(report.Name, Status: null, Description: null, ExceptionText: null))],
+            };
+        }
+        else if (!IsRunning(before))
+        {
+            snapshot = snapshot with { Run = snapshot.Run + 1 };
+        }
+
         var commands = resource.Annotations.OfType<ResourceCommandAnnotation>().ToList();
         if (commands.Count == 0)
         {
@@ -33,6 +47,8 @@ internal sealed class SnapshotCompletion(IServiceProvider services)
         var context = new UpdateCommandStateContext { ResourceSnapshot = snapshot, Services = services };
         return snapshot with { Commands = [.. commands.Select(command => Snapshot(command, command.UpdateState(context)))] };
     }
+
+    private static bool IsRunning(CustomResourceSnapshot? snapshot) => snapshot?.State?.Text == KnownResourceStates.Running;
 
     private static IEnumerable<RelationshipSnapshot> RelationshipsOf(IResource resource)
     {

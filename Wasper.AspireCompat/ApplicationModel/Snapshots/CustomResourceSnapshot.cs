@@ -60,6 +60,9 @@ public sealed record CustomResourceSnapshot
     /// <summary>The <see cref="ResourceReadyEvent"/> of the latest start; its task ends when every subscriber has.</summary>
     internal EventSnapshot? ResourceReadyEvent { get; init; }
 
+    /// <summary>Counts how often it came to run, so that what was found out about one run is not taken for the next.</summary>
+    internal int Run { get; init; }
+
     private static HealthStatus Worst(ImmutableArray<HealthReportSnapshot> reports) => reports.IsDefaultOrEmpty
         ? Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
         : reports.Min(report => report.Status ?? Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Unhealthy);

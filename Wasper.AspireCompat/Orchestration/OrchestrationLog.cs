@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>What this folder logs.</summary>
+internal static partial class OrchestrationLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sentence}")]
+    public static partial void Failed(this ILogger logger, string sentence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Resource}' ended with exit code {ExitCode}; its console log tells why")]
+    public static partial void EndedByItself(this ILogger logger, string resource, int? exitCode);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscriber to an event of '{Resource}' failed: {Reason}")]
+    public static partial void SubscriberFailed(this ILogger logger, string resource, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A link of '{Resource}' could not be made: {Reason}")]
+    public static partial void UrlFailed(this ILogger logger, string resource, string reason);
+}
