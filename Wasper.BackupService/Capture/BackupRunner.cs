@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Npgsql;
+using Wasper.BackupService.Archive;
+using Wasper.BackupService.Configuration;
+using Wasper.BackupService.Postgres;
+using Wasper.BackupService.Storage;
+using Wasper.BackupService.Telemetry;
+
+namespace Wasper.BackupService.Capture;
+
+/// <summary>Makes backups, one at a time on this folder, and gives every way in which one can fail its sentence.</summary>
+internal sealed partial class BackupRunner(
+    BackupOptions options, BackupFolder folder, BackupRun run, BackupMetrics metrics, TimeProvider time, ILogger<BackupRunner> logger)
+{
+    /// <summary>Makes a backup.</summary>
+    /// <param name="stopping">Ends it; it has cleaned up by the time this returns.</param>
+    /// <exception cref="BackupException">It failed, or another one is being made.</exception>
+    public async Task<BackupManifest> RunAsync(CancellationToken stopping)
+    {
+        using var right = folder.TryLock() ?? throw AlreadyRunning();
+        folder.RemoveLeftovers();
+        var started = time.GetTimestamp();
+        using var activity = BackupActivity.Start("backup");
+        try
+        {
+            var manifest = await RunInTimeAsync(stopping);
+            var took = time.GetElapsedTime(started);
+            metrics.Completed(took, manifest.Dump.SizeBytes);
+            Log.Complete(logger, manifest.Id, ByteText.Of(manifest.Dump.SizeBytes), Math.Round(took.TotalSeconds, 1));
+            return manifest;
+        }
+        catch (BackupException exception)
+        {
+            metrics.Failed(exception.Code, time.GetElapsedTime(started));
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            Log.Failed(logger, exception.Message);
+            throw;
+        }
+    }
+
+    private async Task<BackupManifest> RunInTimeAsync(CancellationToken stopping)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(options.Timeout);
+        try
+        {
+            return await run.ExecuteAsync(await FreeIdAsync(limit.Token), limit.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw stopping.IsCancellationRequested
+                ? new BackupException(
+                    BackupFailure.Stopped, "The backup was stopped before it was complete, and nothing of it was kept: start it again.", exception)
+                : new BackupException(
+                    BackupFailure.TimedOut,
+                    $"The backup took longer than Backup:TimeoutMinutes '{options.Timeout.TotalMinutes:0}', and nothing of it was kept: "
+                    + "raise it, or see what slows the database or the disk down.",
+                    exception);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw DatabaseErrors.Explain(exception, options);
+        }
+        catch (IOException exception) when (exception.IsDiskFull())
+        {
+            throw DiskSpace.Full(folder, "became full before the backup was complete, and nothing of it was kept", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StorageErrors.FolderUnusable(folder.Path, exception);
+        }
+    }
+
+    // Ids have whole seconds: a second backup within one waits for the next.
+    private async Task<BackupId> FreeIdAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var id = BackupId.At(now);
+            if (!folder.Exists(id))
+            {
+                return id;
+            }
+
+            await Task.Delay(id.CreatedAt.AddSeconds(1) - now, time, cancellationToken);
+        }
+    }
+
+    private BackupException AlreadyRunning() => new(
+        BackupFailure.AlreadyRunning,
+        $"{(folder.FindUnfinished() is { } id ? $"Backup {id}" : "Another backup")} is still being made: wait until it has ended.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Backup {Id} is complete and was read back whole: {Size} in {Seconds} s.")]
+        public static partial void Complete(ILogger logger, string id, string size, double seconds);
+
+        [LoggerMessage(LogLevel.Error, "{Reason}")]
+        public static partial void Failed(ILogger logger, string reason);
+    }
+}

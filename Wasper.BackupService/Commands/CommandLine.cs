@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Wasper.BackupService.Archive;
+
+namespace Wasper.BackupService.Commands;
+
+/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>. Works beside a running service and without one.</summary>
+internal static class CommandLine
+{
+    // Time for pg_dump to end and its leftovers to go, after Ctrl+C or SIGTERM.
+    private static readonly TimeSpan _terminationTimeout = TimeSpan.FromSeconds(8);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Build().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            ExpectedFailure.Report([.. parsed.Errors.Select(error => error.Message), "Use --help to see what there is."]);
+            return ExitCodes.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = _terminationTimeout });
+    }
+
+    private static RootCommand Build()
+    {
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON.", Recursive = true };
+        var id = new Argument<string>("id") { Description = $"The id of the backup, or '{BackupCatalog.Latest}'." };
+        id.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (text != BackupCatalog.Latest && BackupId.TryParse(text) is null)
+            {
+                result.AddError(
+                    $"'{text}' is not the id of a backup: they look like {BackupId.Prefix}20261124_161830; '{BackupCatalog.Latest}' is the newest.");
+            }
+        });
+
+        var backup = new Command("backup", "Make a backup now, and read it back.");
+        backup.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), true, BackupCommand.RunAsync, stopping));
+        var list = new Command("list", "List the backups, newest first.");
+        list.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), false, ListCommand.RunAsync, stopping));
+        var verify = new Command("verify", "Read a backup again, and say whether it is still as it was made.") { id };
+        verify.SetAction((parsed, stopping) => CommandHost.RunAsync(
+            parsed.GetValue(json), false, (services, output, token) => VerifyCommand.RunAsync(services, parsed.GetRequiredValue(id), output, token), stopping));
+        return new RootCommand("Backups of Wasper's database. Without a command: the service. Configured by the section 'Backup' (Backup__Directory, …).")
+        {
+            json, backup, list, verify,
+        };
+    }
+}

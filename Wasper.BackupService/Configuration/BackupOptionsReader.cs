@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Npgsql;
+
+namespace Wasper.BackupService.Configuration;
+
+/// <summary>Reads the section <c>Backup</c> and the connection string, and collects every error, so that a wrong file is mended in one go.</summary>
+internal sealed class BackupOptionsReader
+{
+    private const int DefaultTimeoutMinutes = 60;
+    private const int DefaultLockTimeoutSeconds = 60;
+
+    private readonly IConfiguration _configuration;
+    private readonly IConfigurationSection _section;
+    private readonly List<string> _errors = [];
+
+    private BackupOptionsReader(IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _section = configuration.GetSection(BackupOptions.Section);
+    }
+
+    /// <summary>Reads the options, or gives one sentence per wrong value.</summary>
+    /// <param name="configuration">Where they are.</param>
+    /// <param name="needsDatabase">Whether the connection string has to be there: backups can be listed and checked without it.</param>
+    /// <param name="options">The options, if every value is right.</param>
+    /// <param name="errors">The sentences.</param>
+    public static bool TryRead(
+        IConfiguration configuration, bool needsDatabase, [NotNullWhen(true)] out BackupOptions? options, out IReadOnlyList<string> errors)
+    {
+        var reader = new BackupOptionsReader(configuration);
+        var read = reader.Read(needsDatabase);
+        errors = reader._errors;
+        options = reader._errors.Count == 0 ? read : null;
+        return options is not null;
+    }
+
+    private BackupOptions Read(bool needsDatabase) => new()
+    {
+        Directory = Directory(),
+        PostgresTools = PostgresTools(),
+        Connection = needsDatabase ? Connection() : null,
+        Timeout = TimeSpan.FromMinutes(Number("TimeoutMinutes", DefaultTimeoutMinutes, 1, 1440)),
+        LockTimeout = TimeSpan.FromSeconds(Number("LockTimeoutSeconds", DefaultLockTimeoutSeconds, 1, 3600)),
+    };
+
+    private string Directory()
+    {
+        var value = _section["Directory"];
+        if (string.IsNullOrWhiteSpace(value) || File.Exists(value))
+        {
+            Fail("Directory", value, "is not a folder: name the one that backups are kept in");
+            return "";
+        }
+
+        return Path.GetFullPath(value);
+    }
+
+    private string? PostgresTools()
+    {
+        var value = _section["PostgresTools"];
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        if (!System.IO.Directory.Exists(value))
+        {
+            Fail("PostgresTools", value, "is not a folder: name the one of pg_dump and pg_restore, or leave it out to use those on PATH");
+        }
+
+        return Path.GetFullPath(value);
+    }
+
+    private NpgsqlConnectionStringBuilder? Connection()
+    {
+        const string Form = "Host=…;Port=5432;Username=…;Password=…;Database=…";
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(_configuration.GetConnectionString(BackupOptions.ConnectionName));
+            var missing = Missing(connection);
+            if (missing.Count == 0)
+            {
+                return connection;
+            }
+
+            FailConnection($"names no {string.Join(" and no ", missing)}: write it as {Form}");
+        }
+        catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or FormatException or OverflowException)
+        {
+            // The library's own message quotes the part it does not understand, which may be a piece of the password.
+            FailConnection($"is not a connection string of Npgsql: write it as {Form}, with values that hold ';' or quotes in quotes");
+        }
+
+        return null;
+    }
+
+    private static List<string> Missing(NpgsqlConnectionStringBuilder connection)
+    {
+        (string Name, string? Value)[] needed = [("Host", connection.Host), ("Username", connection.Username), ("Database", connection.Database)];
+        return [.. needed.Where(entry => string.IsNullOrWhiteSpace(entry.Value)).Select(entry => entry.Name)];
+    }
+
+    private int Number(string key, int fallback, int least, int most)
+    {
+        var value = _section[key];
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Fail(key, value, $"is not usable: set it to a whole number from {least} to {most}");
+        return fallback;
+    }
+
+    private void Fail(string key, string? value, string remedy) =>
+        _errors.Add($"Backup:{key} '{value}' {remedy} (environment: Backup__{key}).");
+
+    private void FailConnection(string remedy) =>
+        _errors.Add($"ConnectionStrings:{BackupOptions.ConnectionName} (not shown: it holds a password) {remedy} "
+            + $"(environment: ConnectionStrings__{BackupOptions.ConnectionName}).");
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using Wasper.BackupService.Configuration;
+using Wasper.BackupService.Postgres;
+
+namespace Wasper.BackupService.Health;
+
+/// <summary>Whether the database lets us in.</summary>
+internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, BackupOptions options) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("SELECT 1", connection);
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy($"PostgreSQL {connection.PostgreSqlVersion}");
+        }
+        catch (NpgsqlException exception)
+        {
+            return HealthCheckResult.Unhealthy(DatabaseErrors.Explain(exception, options).Message);
+        }
+    }
+}

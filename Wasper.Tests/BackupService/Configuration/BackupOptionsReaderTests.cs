@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Configuration;
+using Wasper.BackupService.Configuration;
+
+namespace Wasper.Tests.BackupService.Configuration;
+
+public sealed class BackupOptionsReaderTests
+{
+    private const string Good = "Host=localhost;Username=wasper;Password=pw;Database=wasper";
+
+    [Fact]
+    public void TryRead_LeastConfiguration_TakesDefaults()
+    {
+        Assert.True(Read(out var options, out _, needsDatabase: true, ("Backup:Directory", "backups"), ("ConnectionStrings:wasperdb", Good)));
+
+        Assert.Equal(Path.GetFullPath("backups"), options!.Directory);
+        Assert.Null(options.PostgresTools);
+        Assert.Equal(TimeSpan.FromHours(1), options.Timeout);
+        Assert.Equal(TimeSpan.FromMinutes(1), options.LockTimeout);
+    }
+
+    [Fact]
+    public void TryRead_EverythingWrong_NamesEachKeyValueAndRemedy()
+    {
+        Assert.False(Read(
+            out _,
+            out var errors,
+            needsDatabase: true,
+            ("Backup:Directory", Environment.ProcessPath!),
+            ("Backup:PostgresTools", "/no/such/folder"),
+            ("Backup:TimeoutMinutes", "soon"),
+            ("Backup:LockTimeoutSeconds", "0"),
+            ("ConnectionStrings:wasperdb", "Host=localhost")));
+
+        Assert.Collection(
+            errors,
+            error => Assert.StartsWith($"Backup:Directory '{Environment.ProcessPath}' is not a folder: ", error, StringComparison.Ordinal),
+            error => Assert.StartsWith("Backup:PostgresTools '/no/such/folder' is not a folder: ", error, StringComparison.Ordinal),
+            error => Assert.Contains("names no Username and no Database: ", error, StringComparison.Ordinal),
+            error => Assert.Equal(
+                "Backup:TimeoutMinutes 'soon' is not usable: set it to a whole number from 1 to 1440 (environment: Backup__TimeoutMinutes).", error),
+            error => Assert.StartsWith("Backup:LockTimeoutSeconds '0' is not usable: ", error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Host=localhost;Password=se;cret;Username=a;Database=b")]
+    [InlineData("Host=localhost;Password=se;=cret;Username=a;Database=b")]
+    [InlineData("Host=localhost;Port=cret;Username=a;Database=b")]
+    [InlineData("cret")]
+    public void TryRead_MalformedConnectionString_SaysSoWithoutShowingIt(string text)
+    {
+        Assert.False(Read(out _, out var errors, needsDatabase: true, ("Backup:Directory", "backups"), ("ConnectionStrings:wasperdb", text)));
+
+        var error = Assert.Single(errors);
+        Assert.Contains("ConnectionStrings:wasperdb", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("cret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryRead_CommandWithoutDatabase_DoesNotAskForOne()
+        => Assert.True(Read(out _, out _, needsDatabase: false, ("Backup:Directory", "backups")));
+
+    private static bool Read(out BackupOptions? options, out IReadOnlyList<string> errors, bool needsDatabase, params (string Key, string Value)[] settings)
+        => BackupOptionsReader.TryRead(
+            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build(),
+            needsDatabase,
+            out options,
+            out errors);
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wasper.BackupService;
+using Wasper.BackupService.Archive;
+using Wasper.BackupService.Capture;
+using Wasper.BackupService.Configuration;
+
+namespace Wasper.Tests.BackupService.Rig;
+
+/// <summary>The program's parts, put together as it does itself, inside of the test.</summary>
+internal sealed class BackupParts : IDisposable
+{
+    private readonly IHost _host;
+
+    public BackupParts(BackupOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddMetrics();
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.AddBackup(options);
+        _host = builder.Build();
+    }
+
+    public BackupRunner Runner => _host.Services.GetRequiredService<BackupRunner>();
+
+    public BackupVerifier Verifier => _host.Services.GetRequiredService<BackupVerifier>();
+
+    public BackupCatalog Catalog => _host.Services.GetRequiredService<BackupCatalog>();
+
+    public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
+
+    public void Dispose() => _host.Dispose();
+}

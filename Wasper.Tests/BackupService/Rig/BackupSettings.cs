@@ -1,0 +1,30 @@
+using Wasper.BackupService.Configuration;
+
+namespace Wasper.Tests.BackupService.Rig;
+
+/// <summary>The program's configuration for one test, as environment variables or as options.</summary>
+internal sealed record BackupSettings(TestDatabase Database, string Directory)
+{
+    public string ConnectionString { get; init; } = Database.Connection.ConnectionString;
+
+    public string Tools { get; init; } = Database.Rig.Tools;
+
+    public int LockTimeoutSeconds { get; init; } = 60;
+
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["ConnectionStrings__wasperdb"] = ConnectionString,
+        ["Backup__Directory"] = Directory,
+        ["Backup__PostgresTools"] = Tools,
+        ["Backup__LockTimeoutSeconds"] = $"{LockTimeoutSeconds}",
+    };
+
+    public BackupOptions Options => new()
+    {
+        Directory = Directory,
+        PostgresTools = Tools,
+        Connection = new(ConnectionString),
+        Timeout = TimeSpan.FromMinutes(2),
+        LockTimeout = TimeSpan.FromSeconds(LockTimeoutSeconds),
+    };
+}
