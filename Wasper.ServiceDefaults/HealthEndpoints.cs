@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,9 +28,15 @@ public static class HealthEndpoints
     public static void MapDefaultEndpoints(this IEndpointRouteBuilder app)
     {
         app.MapReadyEndpoint();
-        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
+        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).DisableHttpMetrics();
     }
 
     /// <summary>Maps <see cref="ReadyPath"/> alone, for a service whose other paths belong to the app behind it.</summary>
-    public static void MapReadyEndpoint(this IEndpointRouteBuilder app) => app.MapHealthChecks(ReadyPath);
+    public static IEndpointConventionBuilder MapReadyEndpoint(this IEndpointRouteBuilder app) =>
+        app.MapHealthChecks(ReadyPath).DisableHttpMetrics();
+
+    // Probes come every few seconds and would bury the traces worth reading.
+    internal static bool IsProbe(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(ReadyPath, StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments(AlivePath, StringComparison.OrdinalIgnoreCase);
 }
