@@ -1,5 +1,7 @@
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Tls;
 using Wasper.ServiceDefaults;
 
 namespace Wasper.Gateway;
@@ -7,30 +9,58 @@ namespace Wasper.Gateway;
 /// <summary>Builds the request path and runs it until it is told to stop.</summary>
 internal static class GatewayHost
 {
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
+        return builder;
+    }
+
+    /// <summary>Runs the gateway and returns the exit code of the process. What an operator can mend is told in one sentence.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder, GatewayOptions options)
     {
-        if (GatewayPorts.FindTaken(options) is { } port)
+        // The ports before anything else: a start that fails for one of them leaves nothing behind.
+        if (!GatewayPorts.TryOpen(options, out var ports, out var failure))
         {
-            return ReportTaken(port);
+            return ExpectedFailure.Report(failure);
         }
 
-        try
+        using (ports)
         {
-            await using var app = builder.Build();
-            app.MapReadyEndpoint();
-            app.MapFallback("{**path}", Route(app.Services));
-            await app.RunAsync();
+            WebApplication app;
+            try
+            {
+                app = Build(builder, options, ports);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return ExpectedFailure.Report($"The gateway cannot keep its certificate in '{options.CertificateDirectory}': {exception.Message} "
+                    + "Let Gateway:CertificateDirectory (environment: Gateway__CertificateDirectory) name a folder it may write to.");
+            }
+
+            await using (app)
+            {
+                await app.RunAsync();
+            }
+
             return 0;
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            return ReportTaken(GatewayPorts.FindTaken(options) ?? options.HttpsPort);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return ExpectedFailure.Report($"The gateway cannot start: {exception.Message} "
-                + $"Check that Gateway:CertificateDirectory '{options.CertificateDirectory}' can be written and its ports may be opened.");
-        }
+    }
+
+    /// <summary>The gateway, ready to start. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the
+    /// certificate can neither be read nor written.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, GatewayOptions options, GatewayPorts ports)
+    {
+        builder.AddGateway(options, ports);
+        var app = builder.Build();
+        app.IgnoreForeignSettings();
+
+        // Here, not inside the server's start: the host would log a stack trace for a folder that cannot be written.
+        _ = app.Services.GetRequiredService<CertificateStore>().Certificate;
+
+        app.MapReadyEndpoint().ShortCircuit();
+        app.Run(Route(app.Services));
+        return app;
     }
 
     private static RequestDelegate Route(IServiceProvider services)
@@ -39,7 +69,4 @@ internal static class GatewayHost
         var proxy = services.GetRequiredService<AppProxy>();
         return context => context.Request.IsHttps ? proxy.HandleAsync(context) : redirect.HandleAsync(context);
     }
-
-    private static int ReportTaken(int port) => ExpectedFailure.Report(
-        $"Port {port} is in use by another program or may not be opened: stop that program, or set Gateway:HttpPort and Gateway:HttpsPort to free ports.");
 }

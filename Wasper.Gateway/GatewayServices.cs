@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration.Memory;
 using Wasper.Gateway.Configuration;
-using Wasper.Gateway.Headers;
+using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
 
@@ -8,31 +11,54 @@ namespace Wasper.Gateway;
 /// <summary>Puts the gateway's parts together.</summary>
 internal static class GatewayServices
 {
-    /// <summary>An orchestrator kills what has not ended after 10 s; this leaves a little of it.</summary>
-    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(8);
+    /// <summary>Everything of the stack stops within 10 s of a signal; this leaves a little of it for the last telemetry.</summary>
+    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(7);
 
-    public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options)
+    /// <summary>Without these the framework writes lines for every request, and stack traces for an app that is down.</summary>
+    private static readonly KeyValuePair<string, string?>[] _quietLogs =
+    [
+        new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)),
+        new("Logging:LogLevel:Yarp", nameof(LogLevel.Error)),
+    ];
+
+    /// <summary>What orchestrators set for every service and must not act here. The gateway's ports are keys of its own; and a server that
+    /// believes <c>X-Forwarded-For</c> would let clients choose their address.</summary>
+    private static readonly KeyValuePair<string, string?>[] _notForTheEdge =
+    [
+        // A list without an address: in place of an empty one the host would look into the environment again.
+        new(WebHostDefaults.ServerUrlsKey, ";"),
+        new(WebHostDefaults.HttpPortsKey, ""),
+        new(WebHostDefaults.HttpsPortsKey, ""),
+        new("ForwardedHeaders_Enabled", "false"),
+    ];
+
+    public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options, GatewayPorts ports)
     {
-        // Every request would otherwise write lines of its own, and every failure to reach the app a stack trace.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.HealthChecks", LogLevel.Warning);
-        builder.Logging.AddFilter("Yarp", LogLevel.Error);
+        // As the first source, so that an operator's own setting wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = _quietLogs });
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CertificateStore>();
-        builder.Services.AddSingleton<ForwardedHeaders>();
         builder.Services.AddSingleton<UpstreamClient>();
+        builder.Services.AddSingleton<AppTransformer>();
+        builder.Services.AddSingleton<LeftoverBody>();
         builder.Services.AddSingleton<HttpsRedirect>();
         builder.Services.AddSingleton<AppProxy>();
+        builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
 
-        // The gateway's ports are its own keys; an ASPNETCORE_URLS meant for something else must not move them.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);
+    }
+
+    /// <summary>Takes back what the environment set. To be called on the built application: building reads the environment once more.</summary>
+    public static void IgnoreForeignSettings(this WebApplication app)
+    {
+        foreach (var (key, value) in _notForTheEdge)
+        {
+            app.Configuration[key] = value;
+        }
     }
 }

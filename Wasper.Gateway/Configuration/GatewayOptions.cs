@@ -1,6 +1,13 @@
 namespace Wasper.Gateway.Configuration;
 
 /// <summary>The section <c>Gateway</c>, after validation: every value in it can be used as it is.</summary>
+/// <remarks>
+/// Under an orchestrator the ports that clients see are not the ones the gateway listens on: Aspire's DCP proxies 8080 and 8443 to target
+/// ports that it picks anew on each run, tests give random ones, Docker maps them. So the gateway takes both: where to listen
+/// (<see cref="HttpPort"/>, <see cref="HttpsPort"/>; an AppHost names them as the endpoints' <c>env</c>) and where clients find HTTPS
+/// (<see cref="PublicHttpsPort"/>), the only public port it ever has to write down. It does not read <c>ASPNETCORE_URLS</c>, which cannot say the
+/// latter. DCP's proxy works on TCP, so behind it every client has a loopback address; on a VM there is no such proxy.
+/// </remarks>
 internal sealed record GatewayOptions
 {
     public const string Section = "Gateway";
@@ -8,11 +15,13 @@ internal sealed record GatewayOptions
     /// <summary>The app, <c>http://host:port</c> without a path.</summary>
     public required Uri Upstream { get; init; }
 
+    /// <summary>Where to listen for HTTP: health and redirects.</summary>
     public required int HttpPort { get; init; }
 
+    /// <summary>Where to listen for HTTPS: the app.</summary>
     public required int HttpsPort { get; init; }
 
-    /// <summary>The HTTPS port as clients see it, for redirects; differs from <see cref="HttpsPort"/> behind a port mapping.</summary>
+    /// <summary>The HTTPS port as clients see it, for redirects; <see cref="HttpsPort"/> where nothing lies between.</summary>
     public required int PublicHttpsPort { get; init; }
 
     /// <summary>Whether other machines can connect (<c>Gateway:BindAddress=any</c>) or only this one (<c>localhost</c>).</summary>

@@ -11,10 +11,24 @@ internal sealed class GatewayOptionsReader
     private const int DefaultBodyMegabytes = 100;
     private const int DefaultTimeoutSeconds = 900;
 
+    private static readonly string[] _keys =
+    [
+        "BindAddress", "CertificateDirectory", "Domains", "HttpPort", "HttpsPort", "MaxRequestBodyMegabytes", "PublicHttpsPort", "Upstream",
+        "UpstreamTimeoutSeconds",
+    ];
+
     private readonly IConfigurationSection _section;
     private readonly List<string> _errors = [];
 
-    private GatewayOptionsReader(IConfiguration configuration) => _section = configuration.GetSection(GatewayOptions.Section);
+    private readonly bool _isContainer;
+
+    private GatewayOptionsReader(IConfiguration configuration)
+    {
+        _section = configuration.GetSection(GatewayOptions.Section);
+
+        // Set in Microsoft's base images.
+        _isContainer = string.Equals(configuration["DOTNET_RUNNING_IN_CONTAINER"], "true", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>Reads the options, or gives one sentence per wrong value.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out GatewayOptions? options, out IReadOnlyList<string> errors)
@@ -28,6 +42,7 @@ internal sealed class GatewayOptionsReader
 
     private GatewayOptions Read()
     {
+        RefuseUnknownKeys();
         var httpPort = Number("HttpPort", DefaultHttpPort, 1, 65535);
         var httpsPort = Number("HttpsPort", DefaultHttpsPort, 1, 65535);
         if (httpPort == httpsPort)
@@ -49,6 +64,15 @@ internal sealed class GatewayOptionsReader
         };
     }
 
+    // A misspelled key would otherwise be a setting that silently is not there.
+    private void RefuseUnknownKeys()
+    {
+        foreach (var key in _section.GetChildren().Select(child => child.Key).Except(_keys, StringComparer.OrdinalIgnoreCase))
+        {
+            Fail(key, _section[key], $"is not a setting of the gateway: remove it, or correct it to one of {string.Join(", ", _keys)}");
+        }
+    }
+
     private Uri Upstream()
     {
         var value = _section["Upstream"];
@@ -65,7 +89,8 @@ internal sealed class GatewayOptionsReader
 
     private bool BindAny()
     {
-        var value = _section["BindAddress"] ?? "localhost";
+        // A container's own loopback is reached by nobody: the port mapping decides there who can connect.
+        var value = _section["BindAddress"] ?? (_isContainer ? "any" : "localhost");
         if (value is not ("localhost" or "any"))
         {
             Fail("BindAddress", value, "is not known: set it to localhost (this machine only) or any (all addresses)");
@@ -88,13 +113,18 @@ internal sealed class GatewayOptionsReader
 
     private List<string> Domains()
     {
-        var names = _section.GetSection("Domains").GetChildren().Select(child => child.Value).OfType<string>().ToList();
-        foreach (var name in names.Where(name => Uri.CheckHostName(name) == UriHostNameType.Unknown))
+        if (_section["Domains"] is { } single)
         {
-            Fail("Domains", name, "is not a host name: write it as example.com");
+            Fail("Domains", single, "is a list: give every name its own index, the first as Gateway__Domains__0");
         }
 
-        return names;
+        var names = _section.GetSection("Domains").GetChildren().ToList();
+        foreach (var name in names.Where(name => Uri.CheckHostName(name.Value) == UriHostNameType.Unknown))
+        {
+            Fail($"Domains:{name.Key}", name.Value, "is not a host name: write it as example.com");
+        }
+
+        return [.. names.Select(name => name.Value).OfType<string>()];
     }
 
     private int Number(string key, int fallback, int least, int most)
@@ -115,5 +145,5 @@ internal sealed class GatewayOptionsReader
     }
 
     private void Fail(string key, string? value, string remedy) =>
-        _errors.Add($"Gateway:{key} '{value}' {remedy} (environment: Gateway__{key}).");
+        _errors.Add($"Gateway:{key} '{value}' {remedy} (environment: Gateway__{key.Replace(":", "__", StringComparison.Ordinal)}).");
 }

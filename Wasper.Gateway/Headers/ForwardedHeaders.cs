@@ -1,32 +1,33 @@
-using Yarp.ReverseProxy.Forwarder;
+using System.Net.Http.Headers;
 
 namespace Wasper.Gateway.Headers;
 
 /// <summary>Tells the app who asks. What the client claims about itself is dropped: the app counts sign-in attempts by X-Real-IP,
 /// so a client that could set it would choose its own bucket.</summary>
-internal sealed class ForwardedHeaders : HttpTransformer
+internal static class ForwardedHeaders
 {
     private static readonly string[] _claims =
-        ["Forwarded", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix"];
+    [
+        "Forwarded", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix",
+        "X-Forwarded-Server",
+    ];
 
-    public override async ValueTask TransformRequestAsync(
-        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    public static void Rebuild(HttpContext context, HttpRequestHeaders headers)
     {
-        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         foreach (var claim in _claims)
         {
-            proxyRequest.Headers.Remove(claim);
+            headers.Remove(claim);
         }
 
-        var remote = httpContext.Connection.RemoteIpAddress;
+        var remote = context.Connection.RemoteIpAddress;
         var client = (remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote)?.ToString();
         if (client is not null)
         {
-            proxyRequest.Headers.TryAddWithoutValidation("X-Real-IP", client);
-            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-For", client);
+            headers.TryAddWithoutValidation("X-Real-IP", client);
+            headers.TryAddWithoutValidation("X-Forwarded-For", client);
         }
 
-        proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
-        proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Host.Value);
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", context.Request.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", context.Request.Host.Value);
     }
 }

@@ -1,71 +1,104 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Wasper.Gateway.Configuration;
-using Wasper.Gateway.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Wasper.Gateway.Proxy;
 
 /// <summary>Forwards the HTTPS port's requests to the app, and answers for it where it cannot.</summary>
 internal sealed partial class AppProxy(
-    GatewayOptions options, IHttpForwarder forwarder, UpstreamClient client, ForwardedHeaders headers, ILogger<AppProxy> logger)
+    GatewayOptions options,
+    IHttpForwarder forwarder,
+    UpstreamClient client,
+    AppTransformer transformer,
+    LeftoverBody leftover,
+    IHostApplicationLifetime lifetime,
+    ILogger<AppProxy> logger)
 {
-    private const int RetryAfterSeconds = 5;
-    private const string TooLarge = "The request body is larger than this server takes.";
-
     private readonly string _upstream = options.Upstream.GetLeftPart(UriPartial.Authority);
 
-    private readonly ForwarderRequestConfig _config = new() { ActivityTimeout = options.UpstreamTimeout };
+    private readonly ForwarderRequestConfig _config = new()
+    {
+        ActivityTimeout = options.UpstreamTimeout,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
 
     public async Task HandleAsync(HttpContext context)
     {
+        var body = context.Request.Body;
         if (context.Request.ContentLength > options.MaxRequestBodyBytes)
         {
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, TooLarge);
+            await RefuseAsync(context, body, ForwardingFailure.TooLarge);
             return;
         }
 
-        var error = await forwarder.SendAsync(context, _upstream, client, _config, headers);
-        if (error != ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
+        if (context.Request.ContentLength is null && HasBody(context))
         {
-            await AnswerAsync(context, error);
+            context.Request.Body = new LimitedBody(body, options.MaxRequestBodyBytes);
+        }
+
+        var error = await forwarder.SendAsync(context, _upstream, client, _config, transformer, EndOf(context));
+        if (error is not ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
+        {
+            await AnswerAsync(context, body, error);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, ForwarderError error)
+    private async Task AnswerAsync(HttpContext context, Stream body, ForwarderError error)
     {
+        if (IsUpgrade(context) && context.Response.HasStarted)
+        {
+            // One side of a WebSocket went away without a word: that is how most of them end.
+            return;
+        }
+
         var exception = context.GetForwarderErrorFeature()?.Exception;
-        Log.NotForwarded(logger, context.Request.Method, error, exception?.GetBaseException().Message);
-        if (context.Response.HasStarted)
+        if (!context.Response.HasStarted)
         {
-            return;
+            var answer = ForwardingFailure.For(error, exception);
+            Log.NotForwarded(logger, context.Request.Method, PathOf(context), answer.Status, error, exception?.GetBaseException().Message);
+            await RefuseAsync(context, body, answer);
         }
-
-        var answer = exception switch
+        else if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
         {
-            _ when IsTooLarge(exception) => PlainAnswer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, TooLarge),
-            _ when error is ForwarderError.RequestTimedOut => PlainAnswer.WriteAsync(
-                context, StatusCodes.Status504GatewayTimeout, "The app did not answer in time.", RetryAfterSeconds),
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => PlainAnswer.WriteAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "The app is not running or still starting. Try again in a moment.", RetryAfterSeconds),
-            _ when error is ForwarderError.RequestBodyClient => PlainAnswer.WriteAsync(
-                context, StatusCodes.Status400BadRequest, "The request body ended early or is malformed."),
-            _ => PlainAnswer.WriteAsync(
-                context, StatusCodes.Status502BadGateway, "The app broke off the exchange. Try again in a moment.", RetryAfterSeconds),
-        };
-        await answer;
+            // The app has answered before the body was through, and the client has that answer.
+            await leftover.DiscardAsync(context, body);
+        }
+        else
+        {
+            Log.BrokenOff(logger, context.Request.Method, PathOf(context), error, exception?.GetBaseException().Message);
+        }
     }
 
-    // The server refuses to read on past the limit; the forwarder wraps that, alone or beside the upstream's own failure.
-    private static bool IsTooLarge(Exception? exception) => exception switch
+    private async Task RefuseAsync(HttpContext context, Stream body, PlainAnswer answer)
     {
-        null => false,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => true,
-        AggregateException many => many.InnerExceptions.Any(IsTooLarge),
-        _ => IsTooLarge(exception.InnerException),
-    };
+        var isUnread = HasBody(context);
+        await answer.WriteAsync(context, close: isUnread);
+        if (isUnread)
+        {
+            await leftover.DiscardAsync(context, body);
+        }
+    }
+
+    // A WebSocket has no end of its own to wait for when the gateway stops; everything else may finish.
+    private CancellationToken EndOf(HttpContext context) => IsUpgrade(context) ? lifetime.ApplicationStopping : CancellationToken.None;
+
+    private static bool IsUpgrade(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
+    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    // As the client wrote it, so that a line feed in it cannot forge a line of the log; without the query, which may hold secrets.
+    private static string PathOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0];
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A {Method} request did not get through to the app: {Error}, {Reason}")]
-        public static partial void NotForwarded(ILogger logger, string method, ForwarderError error, string? reason);
+        [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app and was answered {Status}: {Error}, {Reason}")]
+        public static partial void NotForwarded(ILogger logger, string method, string path, int status, ForwarderError error, string? reason);
+
+        [LoggerMessage(LogLevel.Warning, "The answer to {Method} {Path} broke off on its way from the app: {Error}, {Reason}")]
+        public static partial void BrokenOff(ILogger logger, string method, string path, ForwarderError error, string? reason);
     }
 }

@@ -8,15 +8,22 @@ internal sealed class HttpsRedirect(GatewayOptions options)
 {
     private const int DefaultHttpsPort = 443;
 
+    private static readonly PlainAnswer _unusable = new(StatusCodes.Status400BadRequest, "The request names no usable host or path.");
+
     public Task HandleAsync(HttpContext context)
     {
         var host = context.Request.Host.Host;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+        {
+            // A target with scheme and host of its own: the server has made sure that it names the same host.
+            target = context.Request.Path.ToUriComponent() + context.Request.QueryString;
+        }
 
-        // The host stands in front of the raw target, so a target such as //other.example stays a path.
+        // The host stands in front of it, so a target such as //other.example stays a path.
         if (!target.StartsWith('/') || Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
-            return PlainAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, "The request names no usable host or path.");
+            return _unusable.WriteAsync(context);
         }
 
         var port = options.PublicHttpsPort == DefaultHttpsPort ? "" : $":{options.PublicHttpsPort}";

@@ -1,18 +1,37 @@
+using System.Globalization;
+using Wasper.Gateway.Headers;
+
 namespace Wasper.Gateway.Proxy;
 
-/// <summary>The gateway's own answers: one plain sentence.</summary>
-internal static class PlainAnswer
+/// <summary>An answer of the gateway itself: a status and one plain sentence.</summary>
+/// <param name="RetryAfterSeconds">When trying again makes sense; null where it does not.</param>
+internal sealed record PlainAnswer(int Status, string Sentence, int? RetryAfterSeconds = null)
 {
-    public static Task WriteAsync(HttpContext context, int status, string sentence, int? retryAfterSeconds = null)
+    /// <summary>Writes the answer; with <paramref name="close"/> it is the last one of an HTTP/1.1 connection.</summary>
+    public Task WriteAsync(HttpContext context, bool close = false)
     {
-        context.Response.Clear();
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        if (retryAfterSeconds is { } seconds)
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = Status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentLength = Sentence.Length + 1;
+        if (close && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
-            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Headers.Connection = "close";
         }
 
-        return context.Response.WriteAsync(sentence + "\n", context.RequestAborted);
+        if (RetryAfterSeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (context.Request.IsHttps)
+        {
+            SecurityHeaders.Apply(response.Headers);
+        }
+
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.WriteAsync(Sentence + "\n", context.RequestAborted);
     }
 }

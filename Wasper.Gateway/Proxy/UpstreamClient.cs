@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using Yarp.ReverseProxy.Forwarder;
+using System.Text;
 
 namespace Wasper.Gateway.Proxy;
 
-/// <summary>The pool of connections to the app. Passes everything through as it is; trace context is the gateway's own, not the client's copy.</summary>
-internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
+/// <summary>The pool of connections to the app. Passes everything through as it is.</summary>
+internal sealed class UpstreamClient(DistributedContextPropagator propagator) : HttpMessageInvoker(CreateHandler(propagator))
 {
     /// <summary>Connecting to a host on the same machine or network takes milliseconds; longer means that it is gone.</summary>
     private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(10);
@@ -13,7 +13,7 @@ internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
     /// <summary>Below the app's keep-alive of 72 s, so that a connection is never used just as the app closes it.</summary>
     private static readonly TimeSpan _idleTimeout = TimeSpan.FromSeconds(60);
 
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(DistributedContextPropagator propagator) => new()
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -21,6 +21,9 @@ internal sealed class UpstreamClient() : HttpMessageInvoker(CreateHandler())
         UseCookies = false,
         ConnectTimeout = _connectTimeout,
         PooledConnectionIdleTimeout = _idleTimeout,
-        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+        ActivityHeadersPropagator = propagator,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        PlaintextStreamFilter = (connection, _) => ValueTask.FromResult<Stream>(new UpstreamStream(connection.PlaintextStream)),
     };
 }

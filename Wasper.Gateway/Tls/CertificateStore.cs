@@ -5,106 +5,82 @@ using Wasper.Gateway.Configuration;
 namespace Wasper.Gateway.Tls;
 
 /// <summary>The certificate in <see cref="GatewayOptions.CertificateDirectory"/>: used again while it is good, made anew where it is not.</summary>
-internal sealed partial class CertificateStore(GatewayOptions options, TimeProvider time, ILogger<CertificateStore> logger)
+internal sealed partial class CertificateStore
 {
-    private string CertificatePath => Path.Combine(options.CertificateDirectory, "cert.pem");
+    /// <summary>A certificate of our own this close to its end is made anew at the next start: a gateway runs for weeks.</summary>
+    private static readonly TimeSpan _margin = TimeSpan.FromDays(60);
 
-    private string KeyPath => Path.Combine(options.CertificateDirectory, "key.pem");
+    private readonly GatewayOptions _options;
+    private readonly CertificateFiles _files;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lazy<X509Certificate2> _certificate;
 
-    /// <summary>Loads the stored certificate, or makes and stores one. Throws <see cref="IOException"/> or
-    /// <see cref="UnauthorizedAccessException"/> where the folder cannot be written.</summary>
-    public X509Certificate2 LoadOrCreate()
+    public CertificateStore(GatewayOptions options, TimeProvider time, ILogger<CertificateStore> logger)
     {
-        var stored = Load();
-        if (stored is not null)
-        {
-            return stored;
-        }
+        _options = options;
+        _files = new CertificateFiles(options.CertificateDirectory);
+        _time = time;
+        _logger = logger;
+        _certificate = new Lazy<X509Certificate2>(() => Load() ?? Make());
+    }
 
-        var pem = SelfSignedCertificate.Create(options.Domains, time.GetUtcNow());
-        CreateDirectory();
+    /// <summary>The stored certificate, or one made and stored the first time it is asked for. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/> where the folder cannot be read or written.</summary>
+    public X509Certificate2 Certificate => _certificate.Value;
 
-        // The key first: a certificate without its key is what a crash in between would otherwise leave.
-        WriteAtomically(KeyPath, pem.Key);
-        WriteAtomically(CertificatePath, pem.Certificate);
-        Log.Made(logger, CertificatePath);
-        return FromPem(pem);
+    private X509Certificate2 Make()
+    {
+        var pem = SelfSignedCertificate.Create(_options.Domains, _time.GetUtcNow());
+        _files.Write(pem);
+        Log.Made(_logger, _files.CertificatePath);
+        return pem.Load();
     }
 
     private X509Certificate2? Load()
     {
-        if (!File.Exists(CertificatePath) || !File.Exists(KeyPath))
-        {
-            return null;
-        }
-
+        X509Certificate2 certificate;
         try
         {
-            var certificate = FromPem(new CertificatePem(File.ReadAllText(CertificatePath), File.ReadAllText(KeyPath)));
-            if (certificate.NotAfter > time.GetUtcNow().LocalDateTime)
+            if (_files.Read() is not { } pem)
             {
-                return certificate;
+                return null;
             }
 
-            Log.Expired(logger, CertificatePath, certificate.NotAfter);
-            certificate.Dispose();
+            certificate = pem.Load();
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            Log.Unreadable(logger, CertificatePath, exception.Message);
+            Log.Unreadable(_logger, _files.CertificatePath, exception.Message);
+            _files.SetAside(_time.GetUtcNow());
+            return null;
         }
 
-        return null;
-    }
-
-    private static X509Certificate2 FromPem(CertificatePem pem)
-    {
-        var certificate = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
-        if (!OperatingSystem.IsWindows())
+        if (IsGood(certificate))
         {
             return certificate;
         }
 
-        // Windows' TLS cannot use a key that lives only in memory.
-        using (certificate)
-        {
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
-        }
+        certificate.Dispose();
+        return null;
     }
 
-    private void CreateDirectory()
+    private bool IsGood(X509Certificate2 certificate)
     {
-        if (OperatingSystem.IsWindows())
+        var left = new DateTimeOffset(certificate.NotAfter) - _time.GetUtcNow();
+        if (SelfSignedCertificate.IsOwn(certificate))
         {
-            Directory.CreateDirectory(options.CertificateDirectory);
-        }
-        else
-        {
-            Directory.CreateDirectory(options.CertificateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static void WriteAtomically(string path, string text)
-    {
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
-        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return left > _margin && _options.Domains.All(domain => certificate.MatchesHostname(domain));
         }
 
-        using (var stream = new FileStream(temporary, file))
+        if (left > TimeSpan.Zero)
         {
-            using (var writer = new StreamWriter(stream, leaveOpen: true))
-            {
-                writer.Write(text);
-            }
-
-            stream.Flush(flushToDisk: true);
+            return true;
         }
 
-        File.Move(temporary, path, overwrite: true);
+        Log.Expired(_logger, _files.CertificatePath, certificate.NotAfter.ToUniversalTime());
+        _files.SetAside(_time.GetUtcNow());
+        return false;
     }
 
     private static partial class Log
@@ -112,10 +88,10 @@ internal sealed partial class CertificateStore(GatewayOptions options, TimeProvi
         [LoggerMessage(LogLevel.Information, "Made a self-signed certificate: {Path}. Browsers warn about it once.")]
         public static partial void Made(ILogger logger, string path);
 
-        [LoggerMessage(LogLevel.Warning, "The certificate {Path} expired on {NotAfter:u}; making a new one.")]
+        [LoggerMessage(LogLevel.Warning, "The certificate {Path} expired on {NotAfter:u}; it is set aside and a self-signed one takes its place.")]
         public static partial void Expired(ILogger logger, string path, DateTime notAfter);
 
-        [LoggerMessage(LogLevel.Warning, "The certificate {Path} cannot be read ({Reason}); making a new one.")]
+        [LoggerMessage(LogLevel.Warning, "The certificate {Path} cannot be read ({Reason}); it is set aside and a self-signed one takes its place.")]
         public static partial void Unreadable(ILogger logger, string path, string reason);
     }
 }

@@ -1,0 +1,46 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Wasper.Gateway.Proxy;
+
+/// <summary>What a client is told when its request did not get through to the app.</summary>
+internal static class ForwardingFailure
+{
+    private const int RetryAfterSeconds = 5;
+
+    private static readonly PlainAnswer _malformed = new(StatusCodes.Status400BadRequest, "The request cannot be forwarded, or its body ended early.");
+
+    private static readonly PlainAnswer _down =
+        new(StatusCodes.Status503ServiceUnavailable, "The app is not running or still starting. Try again in a moment.", RetryAfterSeconds);
+
+    private static readonly PlainAnswer _silent =
+        new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time.", RetryAfterSeconds);
+
+    private static readonly PlainAnswer _broken =
+        new(StatusCodes.Status502BadGateway, "The app broke off the exchange. Try again in a moment.", RetryAfterSeconds);
+
+    public static PlainAnswer TooLarge { get; } =
+        new(StatusCodes.Status413PayloadTooLarge, "The request body is larger than this server takes.");
+
+    public static PlainAnswer For(ForwarderError error, Exception? exception) => exception switch
+    {
+        _ when IsTooLarge(exception) => TooLarge,
+        _ when IsUnreachable(exception) => _down,
+        _ when error is ForwarderError.RequestTimedOut => _silent,
+        _ when error is ForwarderError.RequestCreation or ForwarderError.RequestBodyClient => _malformed,
+        _ => _broken,
+    };
+
+    // The forwarder hands on the failed read of the body alone, or beside the upstream's own failure.
+    private static bool IsTooLarge(Exception? exception) => exception switch
+    {
+        null => false,
+        BodyTooLargeException => true,
+        AggregateException many => many.InnerExceptions.Any(IsTooLarge),
+        _ => IsTooLarge(exception.InnerException),
+    };
+
+    // Nothing was sent: no connection, or none within the time to connect (a cancellation that carries a timeout).
+    private static bool IsUnreachable(Exception? exception) => exception
+        is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+        or OperationCanceledException { InnerException: TimeoutException };
+}
