@@ -4,7 +4,7 @@ namespace Wasper.AppHost.Embedded;
 
 /// <summary>
 /// Everything that has to be there before the embedded resources can start, fetched and made at the same time. The scripts' paths are
-/// known from the start; they exist once <see cref="RunAsync"/> has ended.
+/// known from the start; the scripts exist once <see cref="RunAsync"/> has ended.
 /// </summary>
 /// <param name="store">The cache of binaries.</param>
 /// <param name="dataPath">The folder of all data.</param>
@@ -14,12 +14,9 @@ internal sealed class EmbeddedPreparation(BinaryStore store, string dataPath, st
     private const string User = "wasper";
     private const string Database = "wasper";
 
-    public string PostgresScript { get; } = Path.Combine(dataPath, "run", "postgres.sh");
+    public static string PostgresScript(string dataPath) => Path.Combine(dataPath, "run", "postgres.sh");
 
-    public string RedisScript { get; } = Path.Combine(dataPath, "run", "redis.sh");
-
-    /// <summary>The folder of <c>pg_dump</c> and <c>pg_restore</c> for the backup service; known once <see cref="RunAsync"/> has ended.</summary>
-    public PostgresClient? PostgresTools { get; private set; }
+    public static string RedisScript(string dataPath) => Path.Combine(dataPath, "run", "redis.sh");
 
     /// <exception cref="PreparationException">Something can't be made.</exception>
     /// <exception cref="BinaryCacheException">Something can't be had.</exception>
@@ -34,7 +31,7 @@ internal sealed class EmbeddedPreparation(BinaryStore store, string dataPath, st
         await Task.WhenAll(
             PostgresAsync(postgresPassword, say, cancellationToken),
             RedisAsync(redisPassword, cancellationToken),
-            ToolsAsync(cancellationToken),
+            store.GetPostgresClientAsync(cancellationToken),
             NodeModules.EnsureAsync(sandboxFolder, cancellationToken));
     }
 
@@ -44,15 +41,13 @@ internal sealed class EmbeddedPreparation(BinaryStore store, string dataPath, st
         var folder = await DataPlace.ForPostgresAsync(dataPath, account, say, cancellationToken);
         var cluster = new PostgresCluster(await store.GetPostgresAsync(cancellationToken), account, folder, User, Database);
         await cluster.PrepareAsync(password, cancellationToken);
-        await ShellScript.WriteAsync(PostgresScript, ShellScript.EndedByInterrupt(cluster.ServeCommand()), cancellationToken);
+        await ShellScript.WriteAsync(PostgresScript(dataPath), ShellScript.EndedByInterrupt(cluster.ServeCommand()), cancellationToken);
     }
 
     private async Task RedisAsync(string password, CancellationToken cancellationToken)
     {
         var server = await store.GetRedisAsync(cancellationToken);
         var command = await RedisFiles.PrepareAsync(server, Path.Combine(dataPath, "redis"), password, cancellationToken);
-        await ShellScript.WriteAsync(RedisScript, ShellScript.Direct(server.LibraryFolders, command), cancellationToken);
+        await ShellScript.WriteAsync(RedisScript(dataPath), ShellScript.Direct(server.LibraryFolders, command), cancellationToken);
     }
-
-    private async Task ToolsAsync(CancellationToken cancellationToken) => PostgresTools = await store.GetPostgresClientAsync(cancellationToken);
 }

@@ -105,22 +105,11 @@ public sealed class ContainerEngine : IAsyncLifetime
     }
 
     private Task<ToolResult> BuildImagesAsync()
-        => Tool(Path.Combine(Repository(), "eng", "stand-in-images", "build.sh"), BuildableImages(), TimeSpan.FromMinutes(15))
+        => Tool(Path.Combine(Repository.Root, "eng", "stand-in-images", "build.sh"), BuildableImages(), TimeSpan.FromMinutes(15))
             .RunCheckedAsync("Building the stand-in images", Token);
 
     private static IEnumerable<string> BuildableImages()
-        => File.Exists(Path.Combine(Repository(), "Wasper.Sandbox", "package-lock.json")) ? ["postgres", "redis", "activepieces"] : ["postgres", "redis"];
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "eng", "stand-in-images")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' holds eng/stand-in-images.");
-    }
+        => File.Exists(Path.Combine(Repository.Root, "Wasper.Sandbox", "package-lock.json")) ? ["postgres", "redis", "activepieces"] : ["postgres", "redis"];
 
     private static bool IsOnPath(string program)
         => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

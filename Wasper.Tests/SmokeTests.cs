@@ -1,7 +1,0 @@
-namespace Wasper.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Add_Two_Works() => Assert.Equal(2, 1 + 1);
-}
