@@ -1,1 +1,21 @@
-return;
+using Wasper.Benchmarks.Startup;
+
+return args switch
+{
+    ["startup", "warm"] => await StartupBenchmark.WarmAsync(runs: 5),
+    ["startup", "cold"] => await StartupBenchmark.ColdAsync(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        Usage: dotnet run -c Release --project Wasper.Benchmarks -- <benchmark>
+
+          startup warm   built and cached: from launch to the last resource healthy, 5 runs
+          startup cold   a fresh clone and empty caches: from the one command to the last resource healthy
+
+        Results are Markdown on standard output.
+        """);
+    return 2;
+}
