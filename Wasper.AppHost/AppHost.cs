@@ -25,7 +25,7 @@ IResourceBuilder<IResourceWithConnectionString> database = settings.IsEmbedded
         .AddDatabase("wasperdb", "wasper")
     : builder.AddPostgres("postgres", builder.AddParameter("postgres-user", "wasper"), postgresPassword)
         .WithImage(settings.PostgresImage)
-        .WithDataVolume("wasper-postgres")
+        .WithDataVolume($"{settings.VolumePrefix}-postgres")
         .WithLifetime(settings.DataLifetime)
         .AddDatabase("wasperdb", "wasper");
 
@@ -33,13 +33,13 @@ IResourceBuilder<IResourceWithConnectionString> redis = settings.IsEmbedded
     ? builder.AddEmbeddedRedis("redis", redisPassword, settings)
     : builder.AddRedis("redis", password: redisPassword)
         .WithImage(settings.RedisImage)
-        .WithDataVolume("wasper-redis")
+        .WithDataVolume($"{settings.VolumePrefix}-redis")
         .WithAppendOnlyFile()
         .WithLifetime(settings.DataLifetime);
 
 var wasper = settings.IsEmbedded
     ? builder.AddActivepiecesStandIn("wasper")
-    : builder.AddActivepieces("wasper", settings.ActivepiecesImage, cacheVolume: "wasper-cache");
+    : builder.AddActivepieces("wasper", settings.ActivepiecesImage, cacheVolume: $"{settings.VolumePrefix}-cache");
 
 var gateway = builder.AddProject("gateway", "../Wasper.Gateway/Wasper.Gateway.csproj", launchProfileName: null)
     .WithHttpEndpoint(port: settings.HttpPort, env: "Gateway__HttpPort")

@@ -25,7 +25,7 @@ internal static class SecretsGuard
             throw new PreparationException(
                 $"The data of this stack was made with another value of {string.Join(", ", changed)}: put the earlier one back "
                 + "(dotnet user-secrets set <name> <value> --project Wasper.AppHost). "
-                + $"To start anew without that data, remove '{dataPath}' and the volumes wasper-postgres and wasper-redis.");
+                + $"To start anew without that data, remove '{dataPath}' and, with containers, the stack's volumes.");
         }
 
         if (hashes.Keys.Any(name => !known.ContainsKey(name)))

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
 namespace Wasper.AppHost.Settings;
 
 /// <summary>Reads single settings and collects a sentence for each wrong one, so that they are mended in one go.</summary>
-internal sealed class SettingsReader(IConfiguration configuration)
+internal sealed partial class SettingsReader(IConfiguration configuration)
 {
     public List<string> Errors { get; } = [];
 
@@ -43,6 +44,23 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return fallback;
     }
 
+    /// <summary>Part of a name that a container engine takes.</summary>
+    public string Name(string key, string fallback)
+    {
+        var value = configuration[key];
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return fallback;
+        }
+
+        if (!VolumeName().IsMatch(value))
+        {
+            Errors.Add($"{key} is '{value}': use up to 60 letters, digits, '-', '_' and '.', the first a letter or digit.");
+        }
+
+        return value;
+    }
+
     public ImageReference Image(string key, string fallback)
     {
         var value = configuration[key];
@@ -55,6 +73,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
         Errors.Add($"{key} is '{value}': name an image with its tag or digest, as in '{fallback}'.");
         return new ImageReference(null, fallback, "", null);
     }
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")]
+    private static partial Regex VolumeName();
 
     private static string Quoted(string text) => $"'{text}'";
 }

@@ -21,6 +21,9 @@ internal sealed record StackSettings
     /// <summary>Whether PostgreSQL and Redis stay when the AppHost ends, and are found again at the next start.</summary>
     public required ContainerLifetime DataLifetime { get; init; }
 
+    /// <summary>What the names of the containers' volumes begin with, so that two stacks on one engine keep apart.</summary>
+    public required string VolumePrefix { get; init; }
+
     public required ImageReference PostgresImage { get; init; }
 
     public required ImageReference RedisImage { get; init; }
@@ -45,6 +48,7 @@ internal sealed record StackSettings
             HttpPort = reader.Port($"{Section}:HttpPort", 8080),
             HttpsPort = reader.Port($"{Section}:HttpsPort", 8443),
             DataLifetime = reader.Choice($"{Section}:DataLifetime", "session", "persistent") == "persistent" ? ContainerLifetime.Persistent : ContainerLifetime.Session,
+            VolumePrefix = reader.Name($"{Section}:VolumePrefix", "wasper"),
             PostgresImage = reader.Image("Parameters:postgres-image", "postgres:14.13"),
             RedisImage = reader.Image("Parameters:redis-image", "redis:7.4.1"),
             ActivepiecesImage = reader.Image("Parameters:activepieces-image", "activepieces/activepieces:0.71.2"),

@@ -35,6 +35,9 @@ internal sealed class ExecutionConfigurationResult : IExecutionConfigurationResu
     private static bool HasSecret(object value) => value switch
     {
         ParameterResource parameter => parameter.Secret,
+
+        // An address is no secret, though the resource it belongs to may have one: and would lead back here.
+        EndpointReference or EndpointReferenceExpression => false,
         IValueWithReferences composed => composed.References.Any(HasSecret),
         _ => false,
     };

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Wasper.Tests.EndToEnd.Containers;
 
 /// <summary>The stand-in images behave like the published ones in what the model uses of them.</summary>
-[Collection(SharedContainerEngine.Name)]
+[Collection<SharedContainerEngine>]
 public sealed class StandInImagesTests(ContainerEngine engine)
 {
     private const string PostgresImage = "wasper-standin/postgres:14";

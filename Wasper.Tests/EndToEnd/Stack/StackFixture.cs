@@ -62,6 +62,6 @@ public sealed class StackFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The tests that share one <see cref="StackFixture"/>.</summary>
-[CollectionDefinition]
+/// <summary>The tests that share one <see cref="StackFixture"/>. They run alone: nine processes on a small machine are enough.</summary>
+[CollectionDefinition(DisableParallelization = true)]
 public sealed class StackGroup : ICollectionFixture<StackFixture>;
