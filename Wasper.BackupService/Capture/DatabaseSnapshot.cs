@@ -50,7 +50,7 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
                 + $"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds}; SELECT pg_catalog.pg_export_snapshot()";
             await using var command = new NpgsqlCommand(settings, connection) { CommandTimeout = 0 };
             var name = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-            return new DatabaseSnapshot(transaction, name, await CountAsync(connection, cancellationToken));
+            return new DatabaseSnapshot(transaction, name, await CountTablesAsync(connection, cancellationToken));
         }
         catch
         {
@@ -61,7 +61,7 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _transaction.DisposeAsync();
 
-    private static async Task<IReadOnlyList<TableRows>> CountAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TableRows>> CountTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var names = new List<(string Schema, string Name, string Quoted)>();
         await using (var command = new NpgsqlCommand(TablesQuery, connection) { CommandTimeout = 0 })
@@ -73,11 +73,26 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
             }
         }
 
-        var tables = new List<TableRows>(names.Count);
-        foreach (var (schema, name, quoted) in names)
+        return names.Count == 0 ? [] : await CountAsync(connection, names, cancellationToken);
+    }
+
+    // One exchange with the server, and one span of the trace, for all of them.
+    private static async Task<IReadOnlyList<TableRows>> CountAsync(
+        NpgsqlConnection connection, List<(string Schema, string Name, string Quoted)> names, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var (_, _, quoted) in names)
         {
-            await using var count = new NpgsqlCommand($"SELECT count(*) FROM ONLY {quoted}", connection) { CommandTimeout = 0 };
-            tables.Add(new TableRows(schema, name, (long)(await count.ExecuteScalarAsync(cancellationToken))!));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT count(*) FROM ONLY {quoted}"));
+        }
+
+        var tables = new List<TableRows>(names.Count);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var (schema, name, _) in names)
+        {
+            await reader.ReadAsync(cancellationToken);
+            tables.Add(new TableRows(schema, name, reader.GetInt64(0)));
+            await reader.NextResultAsync(cancellationToken);
         }
 
         return tables;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using OpenTelemetry;
 using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Postgres;
 
@@ -10,6 +11,8 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, BackupOptio
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        // It is asked every few seconds, and not always by a request: each time would be a trace of its own.
+        using var untraced = SuppressInstrumentationScope.Begin();
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
