@@ -34,6 +34,7 @@ internal static class OrchestrationServiceCollectionExtensions
         services.TryAddSingleton<DefaultEnvironment>();
         services.TryAddSingleton<RunConfigurationReader>();
         services.TryAddSingleton<ContainerPlanner>();
+        services.TryAddSingleton(new BuiltProject(AppContext.BaseDirectory));
         services.TryAddSingleton<RunPlanner>();
         services.TryAddSingleton<RunServices>();
         services.TryAddSingleton<ResourceUrls>();

@@ -4,7 +4,7 @@ using Aspire.Hosting.Dcp.Objects;
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Makes of a resource what DCP has to run. Everything that can fail for reasons of the model or the machine fails here, before anything runs.</summary>
-internal sealed class RunPlanner(RunConfigurationReader reader, EndpointAllocator endpoints, ContainerPlanner containers)
+internal sealed class RunPlanner(RunConfigurationReader reader, EndpointAllocator endpoints, ContainerPlanner containers, BuiltProject projects)
 {
     /// <summary>The name of the resource's object in DCP, which takes small letters only.</summary>
     public static string NameOf(IResource resource) => resource.Name.ToLowerInvariant();
@@ -17,6 +17,9 @@ internal sealed class RunPlanner(RunConfigurationReader reader, EndpointAllocato
         {
             case var _ when resource.IsContainer():
                 return await containers.PlanAsync(resource, configuration, endpoints.ProducersOf(resource), cancellationToken);
+            case ProjectResource project:
+                var program = projects.Find(project);
+                return Executable(project, program.Runtime, program.Folder, [program.Assembly, .. configuration.Arguments], configuration, program.ProjectPath);
             case ExecutableResource executable:
                 return Executable(executable, executable.Command, executable.WorkingDirectory, configuration.Arguments, configuration, projectPath: null);
             default:
