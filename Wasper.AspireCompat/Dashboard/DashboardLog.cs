@@ -12,7 +12,7 @@ internal static partial class DashboardLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The dashboard is at {Url}, open to everyone on this machine")]
     public static partial void DashboardOpen(this ILogger logger, Uri url);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The dashboard has not answered at {Url} within {Seconds} s; the machine may be overloaded, try the address later")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The dashboard has not answered at {Url} within {Seconds} s; try the address later")]
     public static partial void DashboardSilent(this ILogger logger, double seconds, Uri url);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The application runs without its dashboard: {Reason}")]

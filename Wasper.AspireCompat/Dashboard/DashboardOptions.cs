@@ -42,10 +42,10 @@ internal sealed class DashboardOptions
     /// <summary>The heading of the pages.</summary>
     public required string ApplicationName { get; init; }
 
-    /// <summary>The address to open in a browser. Holds <see cref="BrowserToken"/>: for the console of the one who started the application, for no other log.</summary>
+    /// <summary>The address to open in a browser. Holds <see cref="BrowserToken"/>: for the console of who started the application, and no other log.</summary>
     public Uri LoginUrl => BrowserToken is null ? BrowserUrl : new Uri(BrowserUrl, "login?t=" + Uri.EscapeDataString(BrowserToken));
 
-    /// <summary>The first of <see cref="FrontendUrls"/> as a browser on this machine reaches it: an address that stands for all of them is none to connect to.</summary>
+    /// <summary>The first of <see cref="FrontendUrls"/> as a browser on this machine reaches it: 0.0.0.0 can be listened on, but not gone to.</summary>
     public Uri BrowserUrl => FrontendUrls[0].Host is "0.0.0.0" or "[::]" ? new UriBuilder(FrontendUrls[0]) { Host = "localhost" }.Uri : FrontendUrls[0];
 
     /// <summary>The addresses that the dashboard's process listens on, each with the setting it is chosen by.</summary>

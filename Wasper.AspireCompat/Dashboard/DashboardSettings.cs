@@ -10,7 +10,9 @@ internal sealed class DashboardSettings(IConfiguration configuration)
 
     /// <summary>Addresses, separated by semicolons as ASP.NET Core does.</summary>
     public IReadOnlyList<Uri> Urls(string name) =>
-        [.. (configuration[name] ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(text => Parse(name, text))];
+        [.. (configuration[name] ?? string.Empty)
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(text => Parse(name, text))];
 
     public Uri? Url(params ReadOnlySpan<string> names) => Find(names) is var (name, text) ? Parse(name, text) : null;
 
@@ -27,7 +29,8 @@ internal sealed class DashboardSettings(IConfiguration configuration)
 
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.IsLoopback
             ? url.Port
-            : throw new DistributedApplicationException($"The setting {name} is '{text}'; it must be an address of this machine, such as http://localhost:18891, or be removed.");
+            : throw new DistributedApplicationException(
+                $"The setting {name} is '{text}'; it must be an address of this machine, such as http://localhost:18891, or be removed.");
     }
 
     public bool Flag(params ReadOnlySpan<string> names) => Find(names) switch
@@ -67,6 +70,7 @@ internal sealed class DashboardSettings(IConfiguration configuration)
         // The dashboard shows every setting of every service: to others only over a protected connection, unless someone insists.
         return url.IsLoopback || url.Scheme == Uri.UriSchemeHttps || Flag(Unsecured)
             ? url
-            : throw new DistributedApplicationException($"The setting {name} is '{text}', which others can reach and read along: use https or localhost, or set {Unsecured}=true.");
+            : throw new DistributedApplicationException(
+                $"The setting {name} is '{text}', which others can reach and read along: use https or localhost, or set {Unsecured}=true.");
     }
 }

@@ -33,7 +33,7 @@ internal static class ResourceMapping
             Environment = { Each(snapshot.EnvironmentVariables, ToProtocol) },
             Volumes = { Each(snapshot.Volumes, ToProtocol) },
             HealthReports = { Each(snapshot.HealthReports, ToProtocol) },
-            Relationships = { Each(snapshot.Relationships, relation => new Protocol.ResourceRelationship { ResourceName = relation.ResourceName, Type = relation.Type }) },
+            Relationships = { Each(snapshot.Relationships, ToProtocol) },
             Commands = { Each(snapshot.Commands, ToProtocol) },
         };
 
@@ -73,7 +73,11 @@ internal static class ResourceMapping
             FullUrl = snapshot.Url,
             IsInternal = snapshot.IsInternal,
             IsInactive = snapshot.IsInactive,
-            DisplayProperties = new Protocol.UrlDisplayProperties { DisplayName = snapshot.DisplayProperties.DisplayName, SortOrder = snapshot.DisplayProperties.SortOrder },
+            DisplayProperties = new Protocol.UrlDisplayProperties
+            {
+                DisplayName = snapshot.DisplayProperties.DisplayName,
+                SortOrder = snapshot.DisplayProperties.SortOrder,
+            },
         };
         Set(snapshot.Name, name => url.EndpointName = name);
         return url;
@@ -142,9 +146,14 @@ internal static class ResourceMapping
         return command;
     }
 
-    private static Protocol.IconVariant ToProtocol(IconVariant variant) => variant is IconVariant.Filled ? Protocol.IconVariant.Filled : Protocol.IconVariant.Regular;
+    private static Protocol.ResourceRelationship ToProtocol(RelationshipSnapshot snapshot) =>
+        new() { ResourceName = snapshot.ResourceName, Type = snapshot.Type };
 
-    private static IEnumerable<TTo> Each<TFrom, TTo>(ImmutableArray<TFrom> items, Func<TFrom, TTo> convert) => items.IsDefaultOrEmpty ? [] : items.Select(convert);
+    private static Protocol.IconVariant ToProtocol(IconVariant variant) =>
+        variant is IconVariant.Filled ? Protocol.IconVariant.Filled : Protocol.IconVariant.Regular;
+
+    private static IEnumerable<TTo> Each<TFrom, TTo>(ImmutableArray<TFrom> items, Func<TFrom, TTo> convert) =>
+        items.IsDefaultOrEmpty ? [] : items.Select(convert);
 
     /// <summary>Protobuf's texts take no null, and tell absent from empty.</summary>
     private static void Set(string? text, Action<string> set)

@@ -38,7 +38,13 @@ internal static class ResourceProperties
 
     private static Protocol.ResourceProperty Of(ResourcePropertySnapshot snapshot)
     {
-        var property = new Protocol.ResourceProperty { Name = snapshot.Name, Value = ToValue(snapshot.Value), IsSensitive = snapshot.IsSensitive, IsHighlighted = snapshot.IsHighlighted };
+        var property = new Protocol.ResourceProperty
+        {
+            Name = snapshot.Name,
+            Value = ToValue(snapshot.Value),
+            IsSensitive = snapshot.IsSensitive,
+            IsHighlighted = snapshot.IsHighlighted,
+        };
         if (snapshot.DisplayName is { } name)
         {
             property.DisplayName = name;

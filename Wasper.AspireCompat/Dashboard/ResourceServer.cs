@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -6,11 +7,14 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Dashboard;
 
-/// <summary>Serves <see cref="ResourceService"/> on loopback to who has the key of this run. A web server of its own: the application's settings do not reach it.</summary>
+/// <summary>
+/// Serves <see cref="ResourceService"/> on loopback to who has the key of this run. A web server of its own: the application's settings do not reach it.
+/// </summary>
 internal sealed class ResourceServer : IAsyncDisposable
 {
     private const string KeyHeader = "x-resource-service-api-key";
@@ -28,7 +32,8 @@ internal sealed class ResourceServer : IAsyncDisposable
     public Uri Url { get; }
 
     /// <exception cref="DistributedApplicationException">The port is taken.</exception>
-    public static async Task<ResourceServer> StartAsync(DashboardOptions options, ResourceService service, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<ResourceServer> StartAsync(
+        DashboardOptions options, ResourceService service, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(new LoggerForwarding(loggers)).SetMinimumLevel(LogLevel.Error);
@@ -38,6 +43,7 @@ internal sealed class ResourceServer : IAsyncDisposable
             // Without TLS there is nothing to agree on the protocol with, so it has to be said.
             kestrel.Listen(IPAddress.Loopback, options.ResourceServicePort, listen => listen.Protocols = HttpProtocols.Http2);
         });
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(service);
@@ -51,11 +57,12 @@ internal sealed class ResourceServer : IAsyncDisposable
             await app.StartAsync(cancellationToken);
             return new ResourceServer(app, new Uri(app.Urls.Single()));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
+            var (port, reason) = (options.ResourceServicePort, e.GetBaseException().Message);
             throw new DistributedApplicationException(
-                $"port {options.ResourceServicePort} cannot be listened on ({e.Message}); end the program that does, or set {DashboardOptions.ResourceServiceSetting} to another port.", e);
+                $"port {port} cannot be listened on ({reason}); set {DashboardOptions.ResourceServiceSetting} to another.", e);
         }
         catch
         {
@@ -89,5 +96,13 @@ internal sealed class ResourceServer : IAsyncDisposable
         public void Dispose()
         {
         }
+    }
+
+    /// <summary>Signals are for the application to answer; this web server ends when it is disposed.</summary>
+    private sealed class SilentLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -63,7 +63,9 @@ internal sealed class ResourceService(
 
     /// <summary>This library asks its users nothing through the dashboard. Ending the call would make the dashboard call again, for ever.</summary>
     public override Task WatchInteractions(
-        IAsyncStreamReader<WatchInteractionsRequestUpdate> requestStream, IServerStreamWriter<WatchInteractionsResponseUpdate> responseStream, ServerCallContext context) =>
+        IAsyncStreamReader<WatchInteractionsRequestUpdate> requestStream,
+        IServerStreamWriter<WatchInteractionsResponseUpdate> responseStream,
+        ServerCallContext context) =>
         UntilEndAsync(context, cancellationToken => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
 
     private async Task WatchResourcesAsync(IServerStreamWriter<WatchResourcesUpdate> responseStream, CancellationToken cancellationToken)
@@ -106,7 +108,7 @@ internal sealed class ResourceService(
         }
     }
 
-    /// <summary>Runs until the dashboard hangs up, the application stops, or there is nothing more to say: neither is a failure. Leaves nothing running.</summary>
+    /// <summary>Runs until the dashboard hangs up, the application stops, or there is nothing more to say: none is a failure. Leaves nothing running.</summary>
     private async Task UntilEndAsync(ServerCallContext context, Func<CancellationToken, Task> run)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);

@@ -55,7 +55,8 @@ public sealed class DashboardLauncherTests : IDisposable
         await StartAsync(DcpTestRun.FindDcp(), ("ASPNETCORE_URLS", $"http://localhost:{port}"));
 
         await WaitForLogAsync(
-            $"Warning: The application runs without its dashboard: port {port} is in use; end the program that listens there, or set ASPNETCORE_URLS to another port.");
+            $"Warning: The application runs without its dashboard: port {port} is in use; "
+            + "end the program that listens there, or set ASPNETCORE_URLS to another port.");
     }
 
     [Fact]
@@ -146,7 +147,8 @@ public sealed class DashboardLauncherTests : IDisposable
                 ["scopeSpans"] = new JsonArray(new JsonObject { ["spans"] = new JsonArray(span) }),
             }),
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = JsonContent.Create(trace), Headers = { { "x-otlp-api-key", key } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = JsonContent.Create(trace) };
+        request.Headers.Add("x-otlp-api-key", key);
         using var response = await http.SendAsync(request, Token);
         return response.StatusCode;
     }

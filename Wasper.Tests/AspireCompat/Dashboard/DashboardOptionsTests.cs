@@ -18,8 +18,8 @@ public sealed class DashboardOptionsTests
         Assert.All(urls, url => Assert.True(url is { IsLoopback: true, Scheme: "http", Port: > 0 } && !FreePorts.IsTaken(url), $"{url}"));
         Assert.Equal(urls.Length, urls.Select(url => url.Port).Distinct().Count());
         Assert.Null(options.OtlpHttpUrl);
-        string[] keys = [options.OtlpApiKey, options.ResourceServiceApiKey, options.BrowserToken!, other.OtlpApiKey, other.ResourceServiceApiKey, other.BrowserToken!];
-        Assert.Equal(keys.Length, keys.Distinct().Count());
+        var keys = new[] { options, other }.SelectMany(run => new[] { run.OtlpApiKey, run.ResourceServiceApiKey, run.ApiKey, run.BrowserToken! }).ToList();
+        Assert.Equal(keys.Count, keys.Distinct().Count());
         Assert.All(keys, key => Assert.Equal(32, key.Length));
     }
 
@@ -85,6 +85,9 @@ public sealed class DashboardOptionsTests
         Assert.True(FreePorts.IsTaken(new Uri($"http://127.0.0.1:{port}")));
     }
 
-    private static DashboardOptions Read(params (string Name, string Value)[] settings) =>
-        DashboardOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build(), "test");
+    private static DashboardOptions Read(params (string Name, string Value)[] settings)
+    {
+        var values = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
+        return DashboardOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), "test");
+    }
 }

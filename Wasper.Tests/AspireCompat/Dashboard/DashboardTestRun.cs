@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
+using Aspire.Hosting.Dashboard.Protocol;
 using Aspire.Hosting.Orchestration;
 using Google.Protobuf;
 using Grpc.Core;
@@ -52,6 +53,9 @@ internal sealed class DashboardTestRun : IAsyncDisposable
         return new DashboardTestRun(host, await ResourceServer.StartAsync(options, service, NullLoggerFactory.Instance, Token));
     }
 
+    public async Task<ApplicationInformationResponse> GetApplicationInformationAsync(string? key = null) =>
+        await Call<ApplicationInformationRequest, ApplicationInformationResponse>("GetApplicationInformation", new ApplicationInformationRequest(), key);
+
     public AsyncUnaryCall<TResponse> Call<TRequest, TResponse>(string method, TRequest request, string? key = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
@@ -60,7 +64,8 @@ internal sealed class DashboardTestRun : IAsyncDisposable
     public AsyncServerStreamingCall<TResponse> Watch<TRequest, TResponse>(string method, TRequest request)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        _channel.CreateCallInvoker().AsyncServerStreamingCall(Method<TRequest, TResponse>(MethodType.ServerStreaming, method), host: null, CallOptions(null), request);
+        _channel.CreateCallInvoker()
+            .AsyncServerStreamingCall(Method<TRequest, TResponse>(MethodType.ServerStreaming, method), host: null, CallOptions(null), request);
 
     public AsyncDuplexStreamingCall<TRequest, TResponse> Talk<TRequest, TResponse>(string method)
         where TRequest : class, IMessage<TRequest>, new()

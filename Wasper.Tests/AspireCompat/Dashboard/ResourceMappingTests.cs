@@ -40,8 +40,9 @@ public sealed class ResourceMappingTests
         Relationships = [new RelationshipSnapshot("postgres", "Parent")],
         Commands =
         [
-            new ResourceCommandSnapshot("backup", Aspire.Hosting.ApplicationModel.ResourceCommandState.Disabled, "Back up now", "Writes a dump", null, "Sure?", "Save", IconVariant.Regular, IsHighlighted: true),
-            new ResourceCommandSnapshot("stop", Aspire.Hosting.ApplicationModel.ResourceCommandState.Hidden, "Stop", null, null, null, null, null, IsHighlighted: false),
+            new ResourceCommandSnapshot(
+                "backup", ResourceCommandState.Disabled, "Back up now", "Writes a dump", null, "Sure?", "Save", IconVariant.Regular, IsHighlighted: true),
+            new ResourceCommandSnapshot("stop", ResourceCommandState.Hidden, "Stop", null, null, null, null, null, IsHighlighted: false),
         ],
     }.WithHealthReports(
     [
@@ -57,9 +58,15 @@ public sealed class ResourceMappingTests
         Assert.Equal(("cache-x1", "cache-x1", "cache", "Container"), (resource.Name, resource.Uid, resource.DisplayName, resource.ResourceType));
         Assert.Equal(("Running", "success", true), (resource.State, resource.StateStyle, resource.IsHidden));
         Assert.Equal(("Database", Protocol.IconVariant.Filled), (resource.IconName, resource.IconVariant));
-        Assert.Equal([_created, _created.AddSeconds(1), _created.AddSeconds(2)], new[] { resource.CreatedAt, resource.StartedAt, resource.StoppedAt }.Select(time => time.ToDateTime()));
-        Assert.Equal(["A=1 True True", "B= False False"], resource.Environment.Select(variable => $"{variable.Name}={variable.Value} {variable.HasValue} {variable.IsFromSpec}"));
-        Assert.Equal(["data /data volume False", " /tmp bind True"], resource.Volumes.Select(volume => $"{volume.Source} {volume.Target} {volume.MountType} {volume.IsReadOnly}"));
+        Assert.Equal(_created, resource.CreatedAt.ToDateTime());
+        Assert.Equal(_created.AddSeconds(1), resource.StartedAt.ToDateTime());
+        Assert.Equal(_created.AddSeconds(2), resource.StoppedAt.ToDateTime());
+        Assert.Equal(
+            ["A=1 True True", "B= False False"],
+            resource.Environment.Select(variable => $"{variable.Name}={variable.Value} {variable.HasValue} {variable.IsFromSpec}"));
+        Assert.Equal(
+            ["data /data volume False", " /tmp bind True"],
+            resource.Volumes.Select(volume => $"{volume.Source} {volume.Target} {volume.MountType} {volume.IsReadOnly}"));
         Assert.Equal(["postgres Parent"], resource.Relationships.Select(relation => $"{relation.ResourceName} {relation.Type}"));
     }
 
@@ -68,7 +75,8 @@ public sealed class ResourceMappingTests
     {
         var urls = Map(_full).Urls;
 
-        Assert.Equal(("http", "http://localhost:8080", "Front page", 7), (urls[0].EndpointName, urls[0].FullUrl, urls[0].DisplayProperties.DisplayName, urls[0].DisplayProperties.SortOrder));
+        Assert.Equal(("http", "http://localhost:8080"), (urls[0].EndpointName, urls[0].FullUrl));
+        Assert.Equal(("Front page", 7), (urls[0].DisplayProperties.DisplayName, urls[0].DisplayProperties.SortOrder));
         Assert.False(urls[0].IsInternal || urls[0].IsInactive);
         Assert.True(urls[1] is { IsInternal: true, IsInactive: true, HasEndpointName: false });
     }
@@ -78,7 +86,8 @@ public sealed class ResourceMappingTests
     {
         var reports = Map(_full).HealthReports;
 
-        Assert.Equal(("first", Protocol.HealthStatus.Degraded, "slow", "at …", _created), (reports[0].Key, reports[0].Status, reports[0].Description, reports[0].Exception, reports[0].LastRunAt.ToDateTime()));
+        Assert.Equal(("first", Protocol.HealthStatus.Degraded), (reports[0].Key, reports[0].Status));
+        Assert.Equal(("slow", "at …", _created), (reports[0].Description, reports[0].Exception, reports[0].LastRunAt.ToDateTime()));
         Assert.False(reports[1].HasStatus);
         Assert.Null(reports[1].LastRunAt);
     }
@@ -88,9 +97,9 @@ public sealed class ResourceMappingTests
     {
         var commands = Map(_full).Commands;
 
-        Assert.Equal(
-            ("backup", "Back up now", "Writes a dump", "Sure?", "Save", true, Protocol.ResourceCommandState.Disabled),
-            (commands[0].Name, commands[0].DisplayName, commands[0].DisplayDescription, commands[0].ConfirmationMessage, commands[0].IconName, commands[0].IsHighlighted, commands[0].State));
+        Assert.Equal(("backup", Protocol.ResourceCommandState.Disabled, true), (commands[0].Name, commands[0].State, commands[0].IsHighlighted));
+        Assert.Equal(("Back up now", "Writes a dump"), (commands[0].DisplayName, commands[0].DisplayDescription));
+        Assert.Equal(("Sure?", "Save"), (commands[0].ConfirmationMessage, commands[0].IconName));
         Assert.True(commands[1] is { HasConfirmationMessage: false, HasIconName: false, HasIconVariant: false, State: Protocol.ResourceCommandState.Hidden });
     }
 
@@ -156,5 +165,6 @@ public sealed class ResourceMappingTests
         Assert.Equal(Enumerable.Range(1, 5_001), messages.SelectMany(message => message.LogLines).Select(line => line.LineNumber));
     }
 
-    private static Protocol.Resource Map(CustomResourceSnapshot snapshot) => new ResourceEvent(new ContainerResource("cache"), "cache-x1", snapshot).ToProtocol();
+    private static Protocol.Resource Map(CustomResourceSnapshot snapshot) =>
+        new ResourceEvent(new ContainerResource("cache"), "cache-x1", snapshot).ToProtocol();
 }

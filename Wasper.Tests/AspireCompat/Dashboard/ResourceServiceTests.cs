@@ -3,7 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Dashboard.Protocol;
 using Grpc.Core;
-using Microsoft.Extensions.Logging.Abstractions;
+using CommandState = Aspire.Hosting.ApplicationModel.ResourceCommandState;
 
 namespace Wasper.Tests.AspireCompat.Dashboard;
 
@@ -18,8 +18,7 @@ public sealed class ResourceServiceTests
     {
         await using var run = await DashboardTestRun.StartAsync();
 
-        using var call = run.Call<ApplicationInformationRequest, ApplicationInformationResponse>("GetApplicationInformation", new ApplicationInformationRequest(), key);
-        var exception = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        var exception = await Assert.ThrowsAsync<RpcException>(() => run.GetApplicationInformationAsync(key));
 
         Assert.Equal(StatusCode.Unauthenticated, exception.StatusCode);
     }
@@ -29,7 +28,7 @@ public sealed class ResourceServiceTests
     {
         await using var run = await DashboardTestRun.StartAsync();
 
-        var information = await run.Call<ApplicationInformationRequest, ApplicationInformationResponse>("GetApplicationInformation", new ApplicationInformationRequest());
+        var information = await run.GetApplicationInformationAsync();
 
         Assert.Equal("Shop", information.ApplicationName);
         Assert.Equal("127.0.0.1", run.Url.Host);
@@ -139,7 +138,7 @@ public sealed class ResourceServiceTests
         using var call = run.Talk<WatchInteractionsRequestUpdate, WatchInteractionsResponseUpdate>("WatchInteractions");
         await call.RequestStream.WriteAsync(new WatchInteractionsRequestUpdate(), Token);
         var next = call.ResponseStream.MoveNext(Token);
-        await run.Call<ApplicationInformationRequest, ApplicationInformationResponse>("GetApplicationInformation", new ApplicationInformationRequest());
+        await run.GetApplicationInformationAsync();
         Assert.False(next.IsCompleted);
 
         run.Lifetime.StopApplication();
@@ -164,7 +163,7 @@ public sealed class ResourceServiceTests
 
     private static void AddCommand(ContainerResource resource, string name, Func<ExecuteCommandContext, ExecuteCommandResult> execute) =>
         resource.Annotations.Add(new ResourceCommandAnnotation(
-            name, name, _ => Aspire.Hosting.ApplicationModel.ResourceCommandState.Enabled, context => Task.FromResult(execute(context)), null, null, null, null, null, false));
+            name, name, _ => CommandState.Enabled, context => Task.FromResult(execute(context)), null, null, null, null, null, isHighlighted: false));
 
     private static async Task<T> NextAsync<T>(AsyncServerStreamingCall<T> call)
     {
