@@ -26,6 +26,7 @@ internal sealed class Orchestrator(
     private readonly CancellationTokenSource _stopping = new();
     private Task _starting = Task.CompletedTask;
     private string? _crash;
+    private bool _isDisposed;
 
     /// <exception cref="DistributedApplicationException">The application cannot start; nothing of it runs then.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -61,7 +62,8 @@ internal sealed class Orchestrator(
     /// <exception cref="DistributedApplicationException">The application stops because DCP has ended by itself.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (!context.IsRunMode)
+        // A test may let go of its builder, and with it of this, before it stops the application.
+        if (!context.IsRunMode || _isDisposed)
         {
             return;
         }
@@ -75,7 +77,11 @@ internal sealed class Orchestrator(
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stopping.Dispose();
+    }
 
     private async Task RegisterAsync(IResource resource)
     {

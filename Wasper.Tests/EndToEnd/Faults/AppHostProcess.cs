@@ -23,11 +23,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public Process Process { get; }
 
-    public int HttpPort { get; private init; }
+    public required string DataPath { get; init; }
 
-    public int HttpsPort { get; private init; }
-
-    public int DashboardPort { get; private init; }
+    public required int HttpsPort { get; init; }
 
     /// <summary>All that it printed so far.</summary>
     public string Output
@@ -52,19 +50,19 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <param name="arguments">Further settings; a later one wins.</param>
     public static AppHostProcess Start(string dataPath, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var (http, https, dashboard) = (Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort());
+        var https = Loopback.FreePort();
         string[] all =
         [
             Path.Combine(AppContext.BaseDirectory, "Wasper.AppHost.dll"),
             "--Wasper:Runtime=embedded",
             $"--Wasper:DataPath={dataPath}",
-            $"--Wasper:HttpPort={http}",
+            $"--Wasper:HttpPort={Loopback.FreePort()}",
             $"--Wasper:HttpsPort={https}",
             .. TestSecrets.Arguments,
             .. arguments,
         ];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{dashboard}";
+        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{Loopback.FreePort()}";
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{Loopback.FreePort()}";
         start.Environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{Loopback.FreePort()}";
@@ -74,7 +72,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = new AppHostProcess(start) { HttpPort = http, HttpsPort = https, DashboardPort = dashboard };
+        var process = new AppHostProcess(start) { DataPath = dataPath, HttpsPort = https };
         process.Process.Start();
         process.Process.BeginOutputReadLine();
         process.Process.BeginErrorReadLine();

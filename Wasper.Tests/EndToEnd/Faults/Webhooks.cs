@@ -14,7 +14,7 @@ internal static class Webhooks
     /// <summary>Signs up, publishes a flow and sends it a webhook. Gives what it takes to ask for its run: the run's id and the user's token.</summary>
     public static async Task<(string Run, string UserToken)> SendAsync(AppHostProcess host, byte[] body, CancellationToken cancellationToken)
     {
-        using var https = TrustingClient.Create(new Uri($"https://localhost:{host.HttpsPort}"));
+        using var https = TrustingClient.Create(new Uri($"https://localhost:{host.HttpsPort}"), host.DataPath);
         var client = await AppClient.SignUpAsync(https, cancellationToken);
         var flow = await client.PublishFlowAsync(firstAction: null, cancellationToken);
         using var content = new ByteArrayContent(body);
@@ -26,7 +26,7 @@ internal static class Webhooks
     /// <summary>Waits until the run is there and has succeeded.</summary>
     public static async Task WaitForRunAsync(AppHostProcess host, (string Run, string UserToken) sent, CancellationToken cancellationToken)
     {
-        using var https = TrustingClient.Create(new Uri($"https://localhost:{host.HttpsPort}"));
+        using var https = TrustingClient.Create(new Uri($"https://localhost:{host.HttpsPort}"), host.DataPath);
         https.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", sent.UserToken);
         var started = Stopwatch.GetTimestamp();
         while (true)

@@ -15,6 +15,7 @@ public sealed class StackFixture : IAsyncLifetime
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _data = new();
+    private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
     private HttpClient? _https;
     private AppClient? _client;
@@ -32,16 +33,16 @@ public sealed class StackFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var limit = new CancellationTokenSource(_limit);
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<StackSettings>(
+        _builder = await DistributedApplicationTestingBuilder.CreateAsync<StackSettings>(
             ["--Wasper:Runtime=embedded", $"--Wasper:DataPath={_data.Path}", .. TestSecrets.Arguments], limit.Token);
-        _app = await builder.BuildAsync(limit.Token);
+        _app = await _builder.BuildAsync(limit.Token);
         await _app.StartAsync(limit.Token);
         foreach (var name in (string[])["postgres", "wasperdb", "redis", "wasper", "gateway", "backup"])
         {
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.StopOnResourceUnavailable, limit.Token);
         }
 
-        _https = TrustingClient.Create(_app.GetEndpoint("gateway", "https"));
+        _https = TrustingClient.Create(_app.GetEndpoint("gateway", "https"), _data.Path);
         _client = await AppClient.SignUpAsync(_https, limit.Token);
     }
 
@@ -56,6 +57,11 @@ public sealed class StackFixture : IAsyncLifetime
         if (_app is not null)
         {
             await _app.DisposeAsync();
+        }
+
+        if (_builder is not null)
+        {
+            await _builder.DisposeAsync();
         }
 
         _data.Dispose();

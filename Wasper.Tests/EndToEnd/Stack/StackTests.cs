@@ -15,7 +15,7 @@ public sealed class StackTests(StackFixture stack)
     [Fact]
     public async Task Health_HttpPort_AnswersWithoutRedirect()
     {
-        using var client = TrustingClient.Create(stack.Endpoint("gateway", "http"));
+        using var client = TrustingClient.Create(stack.Endpoint("gateway", "http"), stack.DataPath);
 
         using var response = await client.GetAsync("/health", Token);
 
@@ -25,7 +25,7 @@ public sealed class StackTests(StackFixture stack)
     [Fact]
     public async Task AnyPath_HttpPort_RedirectsToTheSamePathOnTheHttpsPort()
     {
-        using var client = TrustingClient.Create(stack.Endpoint("gateway", "http"));
+        using var client = TrustingClient.Create(stack.Endpoint("gateway", "http"), stack.DataPath);
 
         using var response = await client.GetAsync("/flows/1?x=%2F", Token);
 
@@ -91,7 +91,7 @@ public sealed class StackTests(StackFixture stack)
         var result = await stack.App.ResourceCommands.ExecuteCommandAsync("backup", "back-up-now", Token);
 
         Assert.True(result.Success, result.Message);
-        using var client = TrustingClient.Create(stack.Endpoint("backup", "http"));
+        using var client = TrustingClient.Create(stack.Endpoint("backup", "http"), stack.DataPath);
         var list = await client.GetStringAsync("/backups", Token);
         Assert.Contains("wasper_backup_", list, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFileSystemEntries(Path.Combine(stack.DataPath, "backups")));

@@ -1,15 +1,22 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Wasper.Tests.EndToEnd.Stack;
 
 internal static class TrustingClient
 {
-    /// <summary>A client that takes the certificate that the gateway made for itself, and shows redirects instead of following them.</summary>
-    public static HttpClient Create(Uri address) => new(new SocketsHttpHandler
+    /// <summary>A client that trusts the certificate that the gateway made and keeps in the data folder, and shows redirects instead of following them.</summary>
+    public static HttpClient Create(Uri address, string dataPath)
     {
-        AllowAutoRedirect = false,
-        SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=localhost" },
-    })
-    {
-        BaseAddress = address,
-        Timeout = TimeSpan.FromSeconds(60),
-    };
+        using var trusted = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(dataPath, "certs", "cert.pem"));
+        var fingerprint = trusted.GetCertHashString();
+        return new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == fingerprint },
+        })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+    }
 }
