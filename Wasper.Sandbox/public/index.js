@@ -7,7 +7,13 @@ const sampleTrigger = {
   type: 'PIECE_TRIGGER',
   valid: true,
   displayName: 'Catch Webhook',
-  settings: { pieceName: '@activepieces/piece-webhook', pieceVersion: '0.1.25', triggerName: 'catch_webhook', input: { authType: 'none', authFields: {} }, propertySettings: {} },
+  settings: {
+    pieceName: '@activepieces/piece-webhook',
+    pieceVersion: '0.1.25',
+    triggerName: 'catch_webhook',
+    input: { authType: 'none', authFields: {} },
+    propertySettings: {},
+  },
   nextAction: piece('step_1', 'data-mapper', 'advanced_mapping', { mapping: { greeting: 'Hello {{trigger.body.name}}' } },
     piece('step_2', 'store', 'put', { key: 'last-greeting', value: '{{step_1.greeting}}' },
       piece('step_3', 'webhook', 'return_response', { responseType: 'json', fields: { status: 200, body: '{{step_1}}' } }))),
@@ -33,7 +39,8 @@ function showSignIn(hasUser) {
     fields.push(field('firstName', 'text', 'given-name'), field('lastName', 'text', 'family-name'));
   }
 
-  const form = element('form', {}, element('h2', {}, hasUser ? 'Sign in' : 'Sign up: the first user'), ...fields, element('button', {}, hasUser ? 'Sign in' : 'Sign up'));
+  const [title, label] = hasUser ? ['Sign in', 'Sign in'] : ['Sign up: the first user', 'Sign up'];
+  const form = element('form', {}, element('h2', {}, title), ...fields, element('button', {}, label));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
@@ -76,8 +83,10 @@ async function listFlows(table) {
   const { data } = await call('GET', '/flows?limit=100');
   table.replaceChildren(...data.map((flow) => {
     const url = `${location.origin}/api/v1/webhooks/${flow.id}`;
-    const send = () => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'world' }) });
-    return element('tr', {}, cell(flow.version.displayName), cell(flow.status), element('td', { className: 'address' }, url), element('td', {}, button('Send a request', send)));
+    const send = () => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"world"}' });
+    return element('tr', {},
+      cell(flow.version.displayName), cell(flow.status), element('td', { className: 'address' }, url),
+      element('td', {}, button('Send a request', send)));
   }));
 }
 
@@ -193,5 +202,6 @@ function element(name, properties, ...children) {
 }
 
 function piece(name, pieceName, actionName, input, nextAction) {
-  return { name, type: 'PIECE', valid: true, displayName: actionName, settings: { pieceName: `@activepieces/piece-${pieceName}`, pieceVersion: '0.1.0', actionName, input, propertySettings: {} }, nextAction };
+  const settings = { pieceName: `@activepieces/piece-${pieceName}`, pieceVersion: '0.1.0', actionName, input, propertySettings: {} };
+  return { name, type: 'PIECE', valid: true, displayName: actionName, settings, nextAction };
 }

@@ -12,15 +12,23 @@ export class ApiError extends Error {
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
 
+// Of pg and of ioredis, which give these no code.
+const uncoded = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Query read timeout',
+  'Connection is closed',
+  "Stream isn't writeable",
+  'max retries per request',
+  'Command timed out',
+];
+
 /** Whether PostgreSQL or Redis could not be asked, so that the same request may succeed later. */
 export function isConnectionFailure(error) {
   return (
     connectionCodes.has(error.code) ||
     // PostgreSQL: connection exceptions (08), operator intervention such as a shutdown (57P), too many connections.
     /^(08|57P|53300)/.test(error.code ?? '') ||
-    // pg and ioredis give these no code.
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Connection is closed|Stream isn't writeable|max retries per request|Command timed out/.test(
-      error.message,
-    )
+    uncoded.some((text) => error.message.includes(text))
   );
 }

@@ -23,7 +23,6 @@ import { createLive } from './runs/live.mjs';
 import { createRunQueue } from './runs/run-queue.mjs';
 import { createRunStore } from './runs/run-store.mjs';
 import { createRunWorker } from './runs/run-worker.mjs';
-import { readSettings } from './settings.mjs';
 import { createTokens } from './tokens.mjs';
 import { version } from './version.mjs';
 
@@ -31,31 +30,25 @@ import { version } from './version.mjs';
 const graceMs = 2000;
 const lastMs = 4000;
 
-/** Starts the app and ends the process: with 1 where it can't start, with 0 after SIGTERM or SIGINT. */
-export async function run(telemetry) {
-  const { settings, problems } = readSettings(process.env);
-  if (problems.length > 0) {
-    fail(problems);
-  }
+export { StartFailure };
 
+/**
+ * Starts the app, which ends the process with 0 after SIGTERM or SIGINT.
+ * @throws {StartFailure} It can't start.
+ */
+export async function run(settings, telemetry) {
   log.info(`This is the Wasper stand-in for Activepieces ${version}. It is NOT Activepieces: it honours a part of its HTTP contract, for development and tests.`);
-  try {
-    const stop = await start(settings);
-    const end = async () => {
-      await stop();
-      await telemetry?.stop();
-      log.info('Stopped.');
-      process.exit(0);
-    };
-    process.once('SIGTERM', end);
-    process.once('SIGINT', end);
-  } catch (error) {
-    if (error instanceof StartFailure) {
-      fail([error.message]);
-    }
-
-    throw error;
-  }
+  let stop;
+  const end = async () => {
+    await stop?.();
+    await telemetry?.stop();
+    log.info('Stopped.');
+    process.exit(0);
+  };
+  // Before anything is waited for: as a container's first process it would not hear of them otherwise.
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  stop = await start(settings);
 }
 
 async function start(settings) {
@@ -115,10 +108,4 @@ async function listen(server, { host, port, frontendUrl }) {
   }
 
   log.info(`Listening on ${host}:${server.server.address().port}; browsers use ${frontendUrl}.`);
-}
-
-// At once, though connections may be open: nothing has begun that would have to end well.
-function fail(sentences) {
-  sentences.forEach((sentence) => console.error(sentence));
-  process.exit(1);
 }

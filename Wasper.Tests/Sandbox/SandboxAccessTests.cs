@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>Who may do what, and how secrets are kept.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxAccessTests(SandboxRig rig)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

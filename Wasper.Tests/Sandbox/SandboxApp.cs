@@ -23,7 +23,7 @@ public sealed partial class SandboxApp : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("AP_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToList())
+        foreach (var inherited in start.Environment.Keys.Where(IsRead).ToList())
         {
             start.Environment.Remove(inherited);
         }
@@ -107,6 +107,9 @@ public sealed partial class SandboxApp : IAsyncDisposable
         Http.Dispose();
         _process.Dispose();
     }
+
+    private static bool IsRead(string variable)
+        => variable.StartsWith("AP_", StringComparison.Ordinal) || variable.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private void Read(string? line)
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>Flows, as they are made and changed over the API, and their steps.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxFlowTests(SandboxRig rig)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

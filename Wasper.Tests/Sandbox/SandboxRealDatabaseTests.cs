@@ -6,7 +6,7 @@ using Wasper.BinaryCache;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>A database that Activepieces itself made: what is in it is read, and it stays Activepieces'.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxRealDatabaseTests(SandboxRig rig)
 {
     // Throw-away values, from the README beside the dump.
@@ -38,7 +38,8 @@ public sealed class SandboxRealDatabaseTests(SandboxRig rig)
     {
         var target = new NpgsqlConnectionStringBuilder(place.ConnectionString);
         var tools = await BinaryStore.Open().GetPostgresClientAsync(Token);
-        await new ToolProcess(Path.Combine(tools.BinFolder, "pg_restore"), "--no-owner", "-h", target.Host!, "-p", $"{target.Port}", "-U", target.Username!, "-d", target.Database!, SandboxRig.Dump)
+        string[] arguments = ["--no-owner", "-h", target.Host!, "-p", $"{target.Port}", "-U", target.Username!, "-d", target.Database!, SandboxRig.Dump];
+        await new ToolProcess(Path.Combine(tools.BinFolder, "pg_restore"), arguments)
             .With("PGPASSWORD", target.Password)
             .RunCheckedAsync("pg_restore", Token);
     }

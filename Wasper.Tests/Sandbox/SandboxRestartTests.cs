@@ -6,7 +6,7 @@ using Wasper.Tests.Embedded;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>What becomes of runs and requests when the app ends, however it ends, or loses what it stands on.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxRestartTests(SandboxRig rig)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

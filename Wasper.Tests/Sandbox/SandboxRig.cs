@@ -4,6 +4,7 @@ using Wasper.AppHost.Embedded;
 using Wasper.BinaryCache;
 using Wasper.Tests.BinaryCache;
 using Wasper.Tests.Embedded;
+using Wasper.Tests.EndToEnd;
 
 namespace Wasper.Tests.Sandbox;
 
@@ -24,10 +25,10 @@ public sealed class SandboxRig : IAsyncLifetime
     private SandboxApp? _app;
     private SandboxUser? _user;
 
-    public static string Folder { get; } = Path.Combine(Repository(), "Wasper.Sandbox");
+    public static string Folder { get; } = Path.Combine(Repository.Root, "Wasper.Sandbox");
 
     /// <summary>The dump of a real Activepieces database; it is not part of the repository.</summary>
-    public static string Dump { get; } = Path.Combine(Repository(), "..", "shared", "data", "activepieces-0.71.2.dump");
+    public static string Dump { get; } = Path.Combine(Repository.Root, "..", "shared", "data", "activepieces-0.71.2.dump");
 
     public SandboxApp App
     {
@@ -158,24 +159,17 @@ public sealed class SandboxRig : IAsyncLifetime
 
     // Without a pool: its idle connections would be in the way of whoever ends them all.
     private string ConnectionString(string database)
-        => new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = PostgresPort, Username = "wasper", Password = Password, Database = database, Pooling = false }
-            .ConnectionString;
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "Wasper.Sandbox")))
+        => new NpgsqlConnectionStringBuilder
         {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' holds Wasper.Sandbox.");
-    }
+            Host = "127.0.0.1",
+            Port = PostgresPort,
+            Username = "wasper",
+            Password = Password,
+            Database = database,
+            Pooling = false,
+        }.ConnectionString;
 }
 
 /// <summary>The tests that share a <see cref="SandboxRig"/>.</summary>
-[CollectionDefinition(Name)]
-public sealed class SharedSandboxRig : ICollectionFixture<SandboxRig>
-{
-    public const string Name = "Stand-in app";
-}
+[CollectionDefinition]
+public sealed class SharedSandboxRig : ICollectionFixture<SandboxRig>;

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>socket.io: WebSockets on both paths, nothing else.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxSocketTests(SandboxRig rig)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

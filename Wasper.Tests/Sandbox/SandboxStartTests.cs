@@ -3,7 +3,7 @@ using Wasper.Tests.Embedded;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>Starts that can't be: one sentence, exit code 1.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxStartTests(SandboxRig rig)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

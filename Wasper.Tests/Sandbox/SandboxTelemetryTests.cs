@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 namespace Wasper.Tests.Sandbox;
 
 /// <summary>Traces over OTLP, as the Aspire dashboard gets them.</summary>
-[Collection(SharedSandboxRig.Name)]
+[Collection<SharedSandboxRig>]
 public sealed class SandboxTelemetryTests(SandboxRig rig)
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
@@ -30,9 +30,11 @@ public sealed class SandboxTelemetryTests(SandboxRig rig)
 
         await user.EndOfRunAsync(response.Headers.GetValues("x-webhook-id").Single(), "SUCCEEDED", Token);
         string[] expected = ["POST /api/v1/webhooks/:flowId", "workerJobs publish", "evalsha", "workerJobs process", "step step_1", "pg.query:INSERT"];
-        await Eventually.EqualsAsync("", () => Task.FromResult(string.Join(", ", expected.Where(name => !collector.Names(TraceId).Any(span => span.StartsWith(name, StringComparison.Ordinal))))), Token);
+        await Eventually.EqualsAsync("", () => Task.FromResult(string.Join(", ", expected.Where(IsMissing))), Token);
         Assert.Equal("the-key", collector.ApiKey);
         Assert.Contains("wasper-under-test", collector.Services);
         Assert.DoesNotContain(collector.Names(null), name => name.Contains("health", StringComparison.Ordinal));
+
+        bool IsMissing(string name) => !collector.Names(TraceId).Any(span => span.StartsWith(name, StringComparison.Ordinal));
     }
 }

@@ -15,9 +15,10 @@ public sealed class SandboxUser(SandboxApp app, JsonNode answer)
     public string ProjectId { get; } = (string)answer["projectId"]!;
 
     public static async Task<SandboxUser> SignUpAsync(SandboxApp app, CancellationToken cancellationToken)
-        => new(app, await ReadAsync(
-            await app.Http.PostAsJsonAsync("/api/v1/authentication/sign-up", new { email = Email, password = Password, firstName = "Test", lastName = "User" }, cancellationToken),
-            cancellationToken));
+    {
+        var user = new { email = Email, password = Password, firstName = "Test", lastName = "User" };
+        return new(app, await ReadAsync(await app.Http.PostAsJsonAsync("/api/v1/authentication/sign-up", user, cancellationToken), cancellationToken));
+    }
 
     public static async Task<SandboxUser> SignInAsync(SandboxApp app, CancellationToken cancellationToken, string email = Email, string password = Password)
         => new(app, await ReadAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Wasper.BinaryCache;
+using Wasper.Tests.EndToEnd;
 
 namespace Wasper.Tests.Sandbox;
 
@@ -14,8 +15,9 @@ internal sealed class SocketClient : IDisposable
 
     public static async Task<SocketClient> StartAsync(SandboxApp app, string path, string token, CancellationToken cancellationToken)
     {
-        var script = Path.Combine(SandboxRig.Folder, "..", "Wasper.Tests", "Sandbox", "socket-client.mjs");
-        var start = new ProcessStartInfo((await BinaryStore.GetNodeAsync(cancellationToken)).Node, [script, SandboxRig.Folder, $"{app.Http.BaseAddress}", path, token])
+        var script = Path.Combine(Repository.Root, "Wasper.Tests", "Sandbox", "socket-client.mjs");
+        var node = (await BinaryStore.GetNodeAsync(cancellationToken)).Node;
+        var start = new ProcessStartInfo(node, [script, SandboxRig.Folder, $"{app.Http.BaseAddress}", path, token])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

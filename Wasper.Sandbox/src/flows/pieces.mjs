@@ -7,7 +7,8 @@ const units = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_0
 const actions = {
   '@activepieces/piece-http/send_request': sendRequest,
   '@activepieces/piece-data-mapper/advanced_mapping': ({ mapping }) => mapping ?? {},
-  '@activepieces/piece-store/get': async ({ key, store_scope, defaultValue }, { store }) => (await store.get(scoped(key, store_scope, store))) ?? defaultValue ?? null,
+  '@activepieces/piece-store/get': async ({ key, store_scope, defaultValue }, { store }) =>
+    (await store.get(scoped(key, store_scope, store))) ?? defaultValue ?? null,
   '@activepieces/piece-store/put': async ({ key, store_scope, value }, { store }) => {
     await store.put(scoped(key, store_scope, store), value ?? null);
     return value ?? null;
@@ -59,7 +60,7 @@ function toResponse(input) {
   return { status: code, headers, body: body ?? null };
 }
 
-async function sendRequest({ method = 'GET', url, headers = {}, queryParams = {}, body, failsafe = false }, { signal }) {
+async function sendRequest({ method = 'GET', url, headers: sent = {}, queryParams = {}, body, failsafe = false }, { signal }) {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new Error(`'${url}' is not an address that begins with http:// or https://.`);
   }
@@ -70,25 +71,26 @@ async function sendRequest({ method = 'GET', url, headers = {}, queryParams = {}
   }
 
   const content = body?.data ?? body;
-  return await inSpan(`${method}`, { kind: kinds.CLIENT, attributes: { 'http.request.method': method, 'server.address': target.host } }, async (span) => {
+  const attributes = { 'http.request.method': method, 'server.address': target.host };
+  return await inSpan(method, { kind: kinds.CLIENT, attributes }, async (span) => {
     const response = await fetch(target, {
       method,
       signal,
       headers: {
         ...(content !== undefined && typeof content !== 'string' ? { 'content-type': 'application/json' } : {}),
-        ...headers,
+        ...sent,
         ...carrier(),
       },
       body: content === undefined || method === 'GET' || method === 'HEAD' ? undefined : typeof content === 'string' ? content : JSON.stringify(content),
     });
     span.setAttribute('http.response.status_code', response.status);
     const text = await response.text();
-    const output = { status: response.status, headers: Object.fromEntries(response.headers), body: parse(text, response.headers.get('content-type')) };
     if (!response.ok && !failsafe) {
       throw new Error(`${method} ${target.origin} was answered with ${response.status}.`);
     }
 
-    return output;
+    const { status, headers } = response;
+    return { status, headers: Object.fromEntries(headers), body: parse(text, headers.get('content-type')) };
   });
 }
 

@@ -1,7 +1,13 @@
 import { pageOf } from './page-of.mjs';
 
 const name = { type: 'string', minLength: 1, maxLength: 500 };
-const createSchema = { body: { type: 'object', required: ['displayName', 'projectId'], properties: { displayName: name, projectId: name, metadata: { type: 'object' } } } };
+const createSchema = {
+  body: {
+    type: 'object',
+    required: ['displayName', 'projectId'],
+    properties: { displayName: name, projectId: name, metadata: { type: 'object' } },
+  },
+};
 const operationSchema = { body: { type: 'object', required: ['type'], properties: { type: name, request: { type: 'object' } } } };
 
 /** /api/v1/flows: the flows of the user's project, changed by operations. */

@@ -18,7 +18,9 @@ export function pageOf({ limit = 10, cursor }) {
       parameters.push(rowLimit + 1);
       // As text, because a Date would lose PostgreSQL's microseconds.
       const { rows } = await pool.query(
-        `SELECT page.*, page.created::text AS "createdText" FROM (${text} WHERE ${conditions.join(' AND ')} ORDER BY ${created} DESC, ${id} DESC LIMIT $${parameters.length}) page`,
+        `SELECT page.*, page.created::text AS "createdText" FROM (
+           ${text} WHERE ${conditions.join(' AND ')} ORDER BY ${created} DESC, ${id} DESC LIMIT $${parameters.length}
+         ) page`,
         parameters,
       );
       const last = rows.length > rowLimit ? rows[rowLimit - 1] : undefined;

@@ -82,7 +82,10 @@ export function createRunStore(pool) {
     },
 
     async giveUp(runId) {
-      await pool.query(`UPDATE flow_run SET status = 'INTERNAL_ERROR', "finishTime" = now(), updated = now() WHERE id = $1 AND status IN ('QUEUED', 'RUNNING')`, [runId]);
+      await pool.query(
+        `UPDATE flow_run SET status = 'INTERNAL_ERROR', "finishTime" = now(), updated = now() WHERE id = $1 AND status IN ('QUEUED', 'RUNNING')`,
+        [runId],
+      );
     },
 
     /** The run without its steps. */
