@@ -31,7 +31,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var settings = new HostApplicationBuilderSettings { Args = options.Args };
+        var settings = new HostApplicationBuilderSettings { Args = options.Args, Configuration = new ConfigurationManager() };
+
+        // The model is made once of what the files say. Watching them would take inotify instances, of which a user has only 128.
+        settings.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("hostBuilder:reloadConfigOnChange", bool.FalseString)]);
         ApplicationObserver.Current?.OnCreating(options, settings);
         _project = new AppHostProject(options);
         settings.ApplicationName ??= _project.Name;

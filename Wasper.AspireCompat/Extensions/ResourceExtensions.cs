@@ -13,34 +13,9 @@ public static class ResourceExtensions
         return annotation is not null;
     }
 
-    /// <summary>All annotations of the type.</summary>
-    public static bool TryGetAnnotationsOfType<T>(this IResource resource, [NotNullWhen(true)] out IEnumerable<T>? result)
-        where T : IResourceAnnotation
-    {
-        var annotations = resource.Annotations.OfType<T>().ToArray();
-        result = annotations.Length > 0 ? annotations : null;
-        return result is not null;
-    }
-
     /// <summary>Whether there is an annotation of the type.</summary>
     public static bool HasAnnotationOfType<T>(this IResource resource)
         where T : IResourceAnnotation => resource.Annotations.OfType<T>().Any();
-
-    /// <summary>The environment variables that are added to the resource.</summary>
-    public static bool TryGetEnvironmentVariables(this IResource resource, [NotNullWhen(true)] out IEnumerable<EnvironmentCallbackAnnotation>? environmentVariables) =>
-        resource.TryGetAnnotationsOfType(out environmentVariables);
-
-    /// <summary>The endpoints of the resource.</summary>
-    public static bool TryGetEndpoints(this IResource resource, [NotNullWhen(true)] out IEnumerable<EndpointAnnotation>? endpoints) =>
-        resource.TryGetAnnotationsOfType(out endpoints);
-
-    /// <summary>The links of the resource.</summary>
-    public static bool TryGetUrls(this IResource resource, [NotNullWhen(true)] out IEnumerable<ResourceUrlAnnotation>? urls) =>
-        resource.TryGetAnnotationsOfType(out urls);
-
-    /// <summary>The mounts of a container.</summary>
-    public static bool TryGetContainerMounts(this IResource resource, [NotNullWhen(true)] out IEnumerable<ContainerMountAnnotation>? volumeMounts) =>
-        resource.TryGetAnnotationsOfType(out volumeMounts);
 
     /// <summary>The full name of a container's image: <c>registry/image:tag</c> or <c>registry/image@sha256:digest</c>.</summary>
     public static bool TryGetContainerImageName(this IResource resource, [NotNullWhen(true)] out string? imageName)
@@ -67,9 +42,4 @@ public static class ResourceExtensions
     /// <summary>An endpoint of the resource, seen from a network.</summary>
     public static EndpointReference GetEndpoint(this IResourceWithEndpoints resource, string endpointName, NetworkIdentifier contextNetworkId) =>
         new(resource, endpointName, contextNetworkId);
-
-    /// <summary>What the resource becomes in a compute environment, or in the only one.</summary>
-    public static DeploymentTargetAnnotation? GetDeploymentTargetAnnotation(this IResource resource, IComputeEnvironmentResource? targetComputeEnvironment = null) =>
-        resource.Annotations.OfType<DeploymentTargetAnnotation>()
-            .LastOrDefault(target => targetComputeEnvironment is null || target.ComputeEnvironment == targetComputeEnvironment);
 }

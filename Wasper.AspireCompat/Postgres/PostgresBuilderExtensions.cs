@@ -46,9 +46,7 @@ public static class PostgresBuilderExtensions
     public static IResourceBuilder<PostgresDatabaseResource> AddDatabase(this IResourceBuilder<PostgresServerResource> builder, string name, string? databaseName = null)
     {
         var database = new PostgresDatabaseResource(name, databaseName ?? name, builder.Resource);
-        var added = builder.ApplicationBuilder.AddResource(database);
-        builder.Resource.AddDatabase(name, database.DatabaseName);
-        return added.WithPostgresHealthCheck().WithIconName("Database");
+        return builder.ApplicationBuilder.AddResource(database).WithPostgresHealthCheck().WithIconName("Database");
     }
 
     /// <summary>Keeps the data in a volume. Choose the image first: the folder depends on its version.</summary>

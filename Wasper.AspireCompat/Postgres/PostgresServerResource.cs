@@ -6,8 +6,6 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
     internal const string EndpointName = "tcp";
     private const string DefaultUserName = "postgres";
 
-    private readonly Dictionary<string, string> _databases = new(StringComparer.OrdinalIgnoreCase);
-
     /// <param name="name">The name of the resource.</param>
     /// <param name="userName">The superuser; null stands for <c>postgres</c>.</param>
     /// <param name="password">Its password.</param>
@@ -45,9 +43,6 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
     /// <summary>For JDBC; without a database, user and password.</summary>
     public ReferenceExpression JdbcConnectionString => ReferenceExpression.Create($"jdbc:postgresql://{Host}:{Port}");
 
-    /// <summary>The names of the databases by the names of their resources.</summary>
-    public IReadOnlyDictionary<string, string> Databases => _databases;
-
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
         .. GetServerProperties(),
@@ -62,6 +57,4 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
         new("Username", UserNameReference),
         new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
     ];
-
-    internal void AddDatabase(string name, string databaseName) => _databases.TryAdd(name, databaseName);
 }

@@ -24,9 +24,6 @@ public sealed class CommandResultData
 
     /// <summary>What the text is written in.</summary>
     public CommandResultFormat Format { get; init; }
-
-    /// <summary>Whether it is shown at once, without being asked for.</summary>
-    public bool DisplayImmediately { get; init; }
 }
 
 /// <summary>What the result of a command is written in.</summary>

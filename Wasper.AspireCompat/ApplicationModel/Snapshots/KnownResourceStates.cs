@@ -30,12 +30,6 @@ public static class KnownResourceStates
     /// <summary>It is not started before it is asked to.</summary>
     public static readonly string NotStarted = nameof(NotStarted);
 
-    /// <summary>A value is missing.</summary>
-    public static readonly string ValueMissing = nameof(ValueMissing);
-
-    /// <summary>It is usable, without a life of its own.</summary>
-    public static readonly string Active = nameof(Active);
-
     /// <summary>The states that last until the resource is started again.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }
@@ -48,10 +42,4 @@ public static class KnownResourceStateStyles
 
     /// <summary>It failed.</summary>
     public static readonly string Error = "error";
-
-    /// <summary>Neither good nor bad.</summary>
-    public static readonly string Info = "info";
-
-    /// <summary>Something may be wrong.</summary>
-    public static readonly string Warn = "warning";
 }

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wasper.Tests.BinaryCache;
 
@@ -82,12 +83,35 @@ public sealed class BuilderTests
     }
 
     [Fact]
+    public void Create_SettingsFiles_AreNotWatched() => Assert.All(
+        ((IConfigurationBuilder)TestModel.Create().Configuration).Sources.OfType<FileConfigurationSource>(),
+        source => Assert.False(source.ReloadOnChange, source.Path));
+
+    [Fact]
     public void Build_Twice_IsRefused()
     {
         var builder = TestModel.Create();
         using var application = builder.Build();
 
         Assert.Throws<InvalidOperationException>(builder.Build);
+    }
+
+    [Fact]
+    public async Task Annotations_ChangedByManyWhileTheyAreRead_AreAllKept()
+    {
+        var annotations = TestModel.Create().AddContainer("web", "nginx").Resource.Annotations;
+        var before = annotations.Count;
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                annotations.Add(new ExplicitStartupAnnotation());
+                Assert.NotEmpty(annotations.OfType<ExplicitStartupAnnotation>().ToList());
+            }
+        })));
+
+        Assert.Equal(before + 400, annotations.Count);
     }
 
     [Fact]
