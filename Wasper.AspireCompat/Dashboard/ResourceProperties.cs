@@ -28,7 +28,7 @@ internal static class ResourceProperties
         return common
             .Where(property => property.Text is not null)
             .Select(property => new Protocol.ResourceProperty { Name = property.Name, Value = Value.ForString(property.Text) })
-            .Concat(snapshot.Properties.IsDefaultOrEmpty ? [] : snapshot.Properties.Select(Of));
+            .Concat(snapshot.Properties.IsDefaultOrEmpty ? [] : snapshot.Properties.SelectMany(Of));
     }
 
     /// <summary>Under which other resource the dashboard shows it.</summary>
@@ -36,7 +36,26 @@ internal static class ResourceProperties
         (resource as IResourceWithParent)?.Parent
         ?? resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(relation => relation.Type == KnownRelationshipTypes.Parent)?.Resource;
 
-    private static Protocol.ResourceProperty Of(ResourcePropertySnapshot snapshot)
+    /// <summary>
+    /// A property, and for arguments of which one is a secret a second one: the dashboard's table shows arguments whether they are sensitive or not, and masks
+    /// only those that this one marks.
+    /// </summary>
+    private static IEnumerable<Protocol.ResourceProperty> Of(ResourcePropertySnapshot snapshot)
+    {
+        var property = ToProtocol(snapshot);
+        yield return property;
+        if (snapshot is { Name: KnownProperties.Resource.AppArgs, IsSensitive: true } && property.Value.ListValue is { } arguments)
+        {
+            yield return new Protocol.ResourceProperty
+            {
+                Name = KnownProperties.Resource.AppArgsSensitivity,
+                Value = Value.ForList([.. arguments.Values.Select(_ => Value.ForNumber(1))]),
+                IsSensitive = true,
+            };
+        }
+    }
+
+    private static Protocol.ResourceProperty ToProtocol(ResourcePropertySnapshot snapshot)
     {
         var property = new Protocol.ResourceProperty
         {

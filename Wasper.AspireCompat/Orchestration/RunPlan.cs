@@ -40,7 +40,11 @@ internal sealed record ExecutablePlan(DcpExecutable Executable, RunConfiguration
         yield return new ResourcePropertySnapshot(KnownProperties.Executable.WorkDir, Executable.Spec.WorkingDirectory);
         yield return Arguments(KnownProperties.Executable.Args, state);
         yield return new ResourcePropertySnapshot(KnownProperties.Executable.Pid, state.Pid);
-        yield return new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, Configuration.Arguments) { IsSensitive = Configuration.HasSensitiveArguments };
+
+        // Those of a project are told apart from what starts it; of any other program, what it really got is known.
+        yield return ProjectPath is null
+            ? Arguments(KnownProperties.Resource.AppArgs, state)
+            : new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, Configuration.Arguments) { IsSensitive = Configuration.HasSensitiveArguments };
     }
 }
 
@@ -59,6 +63,6 @@ internal sealed record ContainerPlan(DcpContainer Container, RunConfiguration Co
         yield return new ResourcePropertySnapshot(KnownProperties.Container.Ports, Container.Spec.Ports?.Select(port => port.ContainerPort).ToList() ?? []);
         yield return new ResourcePropertySnapshot(
             KnownProperties.Container.Lifetime, (Container.Spec.Persistent is true ? ContainerLifetime.Persistent : ContainerLifetime.Session).ToString());
-        yield return new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, Configuration.Arguments) { IsSensitive = Configuration.HasSensitiveArguments };
+        yield return Arguments(KnownProperties.Resource.AppArgs, state);
     }
 }

@@ -139,6 +139,19 @@ public sealed class ResourceMappingTests
     }
 
     [Fact]
+    public void ToProtocol_SecretAmongTheArguments_MarksThemAll()
+    {
+        var arguments = new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, new[] { "--requirepass", "secret" });
+
+        var masked = Map(new CustomResourceSnapshot { ResourceType = "Container", Properties = [arguments with { IsSensitive = true }] });
+        var open = Map(new CustomResourceSnapshot { ResourceType = "Container", Properties = [arguments] });
+
+        var marks = masked.Properties.Single(property => property.Name == KnownProperties.Resource.AppArgsSensitivity);
+        Assert.Equal([1, 1], marks.Value.ListValue.Values.Select(value => value.NumberValue));
+        Assert.DoesNotContain(open.Properties, property => property.Name == KnownProperties.Resource.AppArgsSensitivity);
+    }
+
+    [Fact]
     public void ToProtocol_ChildOfAnother_NamesTheParentByItsId()
     {
         var parent = new ContainerResource("postgres");
