@@ -141,7 +141,8 @@ public sealed class ResourceMappingTests
     [Fact]
     public void ToProtocol_SecretAmongTheArguments_MarksThemAll()
     {
-        var arguments = new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, new[] { "--requirepass", "secret" });
+        List<string> values = ["--requirepass", "secret"];
+        var arguments = new ResourcePropertySnapshot(KnownProperties.Resource.AppArgs, values);
 
         var masked = Map(new CustomResourceSnapshot { ResourceType = "Container", Properties = [arguments with { IsSensitive = true }] });
         var open = Map(new CustomResourceSnapshot { ResourceType = "Container", Properties = [arguments] });
