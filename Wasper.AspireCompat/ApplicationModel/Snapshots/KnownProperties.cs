@@ -26,6 +26,7 @@ internal static class KnownProperties
     {
         public const string ParentName = "resource.parentName";
         public const string AppArgs = "resource.appArgs";
+        public const string AppArgsSensitivity = "resource.appArgsSensitivity";
     }
 
     public static class Container
