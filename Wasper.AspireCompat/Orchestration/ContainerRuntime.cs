@@ -21,7 +21,7 @@ internal sealed class ContainerRuntime(DcpOptions options, DistributedApplicatio
     public string HostName { get; private set; } = KnownHostNames.DockerDesktopHostBridge;
 
     /// <summary>The same at every start of one AppHost and different for others: what is persistent is found again by it.</summary>
-    public string AppHostHash { get; } = configuration["AppHost:Sha256"] is { Length: >= HashLength } hash ? hash[..HashLength].ToLowerInvariant() : "apphost";
+    public string AppHostHash { get; } = configuration[AppHostProject.HashKey] is { Length: >= HashLength } hash ? hash[..HashLength].ToLowerInvariant() : "apphost";
 
     /// <summary>Asks DCP which runtime there is. Never fails: containers do when they start.</summary>
     public async Task InspectAsync(string dcpPath, CancellationToken cancellationToken)

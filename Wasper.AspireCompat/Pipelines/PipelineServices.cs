@@ -20,7 +20,7 @@ internal static class PipelineServices
         services.TryAddSingleton<IPipelineOutputService, PipelineOutputService>();
         services.TryAddSingleton<IDeploymentStateManager>(provider =>
             new FileDeploymentStateManager(DeploymentStateFile.PathFor(
-                provider.GetRequiredService<IConfiguration>()["AppHost:Sha256"]!,
+                provider.GetRequiredService<IConfiguration>()[AppHostProject.HashKey]!,
                 provider.GetRequiredService<IHostEnvironment>().EnvironmentName)));
         return services;
     }

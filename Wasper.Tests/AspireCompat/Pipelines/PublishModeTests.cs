@@ -84,7 +84,7 @@ public sealed class PublishModeTests : IDisposable
 
         var path = app.Services.GetRequiredService<IDeploymentStateManager>().StateFilePath;
 
-        Assert.EndsWith(Path.Combine(builder.Configuration["AppHost:Sha256"]!, "staging.json"), path, StringComparison.Ordinal);
+        Assert.EndsWith(Path.Combine(builder.Configuration[AppHostProject.HashKey]!, "staging.json"), path, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
