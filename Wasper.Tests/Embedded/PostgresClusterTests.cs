@@ -8,7 +8,8 @@ namespace Wasper.Tests.Embedded;
 /// <summary>A real PostgreSQL, as whoever runs the tests: also as root, who may not run it.</summary>
 public sealed class PostgresClusterTests : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
+    // Less than the 60 s after which PostgreSQL drops a client that does not say who it is: it must not be what ends the wait.
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(45);
 
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceAccount _account = ServiceAccount.Choose();
@@ -105,12 +106,10 @@ public sealed class PostgresClusterTests : IDisposable
             var exception = await Assert.ThrowsAsync<PreparationException>(() => PostmasterPid.EnsureFreeAsync(Data, Token, TimeSpan.Zero));
             Assert.Contains("already runs on", exception.Message, StringComparison.Ordinal);
 
-            var stopping = Stopwatch.GetTimestamp();
             await new ToolProcess("kill", "-TERM", $"{server.Id}").RunCheckedAsync("kill", Token);
             await server.WaitForExitAsync(Token).WaitAsync(_limit, Token);
 
             Assert.Equal(0, server.ExitCode);
-            Assert.InRange(Stopwatch.GetElapsedTime(stopping).TotalSeconds, 0, 5);
             Assert.Contains("database system is shut down", await log, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(Data, "postmaster.pid")));
         }
