@@ -61,6 +61,9 @@ public class ResourceLoggerService : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Brings in what a resource, named by its id, has printed and is still on its way.</summary>
+    internal Func<string, CancellationToken, Task> Drain { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Takes a line that the resource printed, with the time at which it did.</summary>
     internal void Print(string resourceId, DateTimeOffset? timestamp, string text, bool isError) => LogOf(resourceId).Add(timestamp ?? _time.GetUtcNow(), text, isError);
 
@@ -89,10 +92,9 @@ public class ResourceLoggerService : IDisposable
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAllAsync(string resourceName)
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> ReadAllAsync(string resourceName, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // Everything is at hand; the signature is that of a service that may have to fetch it.
-        await Task.CompletedTask;
+        await Drain(resourceName, cancellationToken);
         if (LogOf(resourceName).Read() is { Count: > 0 } lines)
         {
             yield return lines;

@@ -44,6 +44,7 @@ internal sealed class Orchestrator(
 
         var engine = await services.Engine.GetAsync(cancellationToken);
         _ = WatchAsync(engine.Host);
+        services.Logs.Drain = (id, token) => runners.Find(id) is { } runner ? engine.Runs.DrainConsoleAsync(RunPlanner.NameOf(runner.Resource), token) : Task.CompletedTask;
         services.Provider.GetService<DashboardLauncher>()?.Start(engine.Client, engine.Bundle);
         if (resources.Any(resource => resource.IsContainer()))
         {

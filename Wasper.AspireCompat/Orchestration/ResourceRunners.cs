@@ -16,6 +16,9 @@ internal sealed class ResourceRunners : IDcpRunListener, IDisposable
         ? runner
         : throw new DistributedApplicationException($"'{resource.Name}' can be started and stopped only in an application that runs.");
 
+    /// <summary>The runner of an instance; null where there is none of that id.</summary>
+    public ResourceRunner? Find(string resourceId) => _byName.Values.FirstOrDefault(runner => ResourceId.Of(runner.Resource) == resourceId);
+
     public void Changed(string name, DcpRunState state)
     {
         if (_byName.TryGetValue(name, out var runner))

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting.Dcp.Objects;
 
 namespace Aspire.Hosting.Dcp.Runs;
@@ -27,6 +29,12 @@ internal static class DcpNetworking
 
     private static async Task<DcpService> AllocateAsync(DcpClient client, DcpService service, CancellationToken cancellationToken)
     {
+        if (service.Spec is { AddressAllocationMode: DcpServiceSpec.Localhost, Protocol: "TCP", Port: { } wanted } && IsTaken(wanted))
+        {
+            // DCP would try again and again, and say nothing.
+            throw new DcpException($"Port {wanted}, for '{service.Metadata.Name}', is in use by another program: end that program, or choose another port.");
+        }
+
         var created = await client.CreateAsync(service, cancellationToken);
         if (service.Spec.AddressAllocationMode == DcpServiceSpec.Proxyless)
         {
@@ -36,6 +44,25 @@ internal static class DcpNetworking
         return await PollAsync<DcpService>(client, service.Metadata.Name, item => item.Status is { EffectivePort: > 0, EffectiveAddress.Length: > 0 }, _serviceLimit, cancellationToken)
             ?? throw new DcpException(
                 $"The address of '{service.Metadata.Name}' was not ready within {_serviceLimit.TotalSeconds:0} s{(service.Spec.Port is { } port ? $"; is port {port} in use by another program?" : ".")}");
+    }
+
+    private static bool IsTaken(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            return true;
+        }
+        catch (SocketException)
+        {
+            // Not allowed, say: DCP will find out whether it is.
+            return false;
+        }
     }
 
     /// <summary>Reads the object until <paramref name="isReady"/>, or returns null at the limit.</summary>

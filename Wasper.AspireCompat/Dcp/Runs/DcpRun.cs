@@ -17,8 +17,8 @@ internal sealed class DcpRun(string name, string? uid, bool isContainer, DcpRunS
 
     public DcpRunState State { get; private set; } = state;
 
-    /// <summary>The task that follows its logs.</summary>
-    public Task Console { get; set; } = Task.CompletedTask;
+    /// <summary>What follows its logs; null for a moment after the start.</summary>
+    public DcpConsole? Console { get; set; }
 
     /// <summary>Takes over a state unless a newer one is known: it comes from two sources, the watch and the answer to a question.</summary>
     public void Update(string? resourceVersion, DcpRunState state, IDcpRunListener listener)

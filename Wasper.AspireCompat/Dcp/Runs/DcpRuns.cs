@@ -40,6 +40,10 @@ internal sealed class DcpRuns : IAsyncDisposable
     /// <summary>What is known of a run; null where there is none.</summary>
     public DcpRunState? Find(string name) => _runs.TryGetValue(name, out var run) ? run.State : null;
 
+    /// <summary>Waits until the listener has got everything that a run printed which has ended. Does nothing for one that goes on.</summary>
+    public Task DrainConsoleAsync(string name, CancellationToken cancellationToken) =>
+        _runs.TryGetValue(name, out var run) && run is { State.HasEnded: true, Console: { } console } ? console.DrainAsync(cancellationToken) : Task.CompletedTask;
+
     /// <summary>Runs a process, replacing an earlier run of the same name that has ended.</summary>
     /// <exception cref="DcpException">DCP refuses, or an earlier run still goes on.</exception>
     public Task StartAsync(DcpExecutable executable, CancellationToken cancellationToken) => StartAsync(executable, DcpRunState.Of, cancellationToken);
@@ -83,7 +87,7 @@ internal sealed class DcpRuns : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        await Task.WhenAll([.. _watching, .. _runs.Values.Select(run => run.Console)]);
+        await Task.WhenAll([.. _watching, .. _runs.Values.Select(run => run.Console?.Following ?? Task.CompletedTask)]);
         _ending.Dispose();
     }
 
@@ -113,7 +117,7 @@ internal sealed class DcpRuns : IAsyncDisposable
         var run = new DcpRun(name, created.Metadata.Uid, isContainer: typeof(T) == typeof(DcpContainer), read(created));
         _runs[name] = run;
         _listener.Changed(name, run.State);
-        run.Console = DcpConsole.FollowAsync(_client, created, _listener, _logger, _ending.Token);
+        run.Console = DcpConsole.Follow(_client, created, _listener, _logger, _ending.Token);
 
         // The watch may have seen the object before the run was known.
         if (await _client.GetAsync<T>(name, cancellationToken) is { } now)

@@ -97,7 +97,7 @@ public sealed class DcpRunsTests
 
         var exception = await Assert.ThrowsAsync<DcpException>(() => run.Client.AllocateAsync([service], DcpTestRun.Token));
 
-        Assert.Contains($"port {port}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"Port {port}, for 'web'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class EndOfApplicationTests
         var exception = await Assert.ThrowsAsync<Aspire.Hosting.Dcp.DcpException>(test.StartAsync);
         await test.App.DisposeAsync();
 
-        Assert.Contains($"port {port}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"Port {port}, for 'script-http'", exception.Message, StringComparison.Ordinal);
     }
 
     private static async Task<List<int>> PidsAsync(TestApplication test, params IResourceBuilder<ExecutableResource>[] resources)

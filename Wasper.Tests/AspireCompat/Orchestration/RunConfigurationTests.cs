@@ -63,14 +63,13 @@ public sealed class RunConfigurationTests
     }
 
     [Fact]
-    public async Task Log_OfAProcess_HasItsLinesInOrder()
+    public async Task Log_OfAProcessThatHasEnded_HasAllItsLinesInOrder()
     {
         await using var test = new TestApplication();
         var script = test.AddScript("script", "echo one; echo two; echo three >&2");
 
         await test.StartAsync();
-        await test.WaitForLineAsync(script.Resource, "two");
-        await test.WaitForLineAsync(script.Resource, "three");
+        await test.WaitAsync("script", KnownResourceStates.Finished);
         var lines = new List<LogLine>();
         await foreach (var batch in test.App.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync(script.Resource).WithCancellation(TestApplication.Token))
         {
@@ -79,6 +78,7 @@ public sealed class RunConfigurationTests
 
         Assert.Equal(Enumerable.Range(1, lines.Count), lines.Select(line => line.LineNumber));
         Assert.Single(lines, line => line.IsErrorMessage && line.Content.EndsWith(" three", StringComparison.Ordinal));
+        Assert.Equal(3, lines.Count);
         Assert.True(lines.FindIndex(line => line.Content.EndsWith(" one", StringComparison.Ordinal)) < lines.FindIndex(line => line.Content.EndsWith(" two", StringComparison.Ordinal)));
     }
 
