@@ -8,7 +8,7 @@ namespace Aspire.Hosting;
 internal sealed class AppHostProject
 {
     /// <summary>The setting that holds <see cref="Hash"/>.</summary>
-    public const string HashKey = "AppHost:PathSha256";
+    public const string HashKey = "AppHost:Sha256";
 
     // Aspire.AppHost.Sdk writes it into the assembly.
     private const string ProjectPathKey = "apphostprojectpath";
