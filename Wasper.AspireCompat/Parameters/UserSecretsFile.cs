@@ -19,8 +19,25 @@ internal sealed class UserSecretsFile(string path)
     private static readonly JsonSerializerOptions _format = new() { WriteIndented = true };
 
     /// <summary>The file of the assembly's project, or null if the project has no <c>UserSecretsId</c>.</summary>
-    public static UserSecretsFile? Find(Assembly? assembly) =>
-        assembly?.GetCustomAttribute<UserSecretsIdAttribute>()?.UserSecretsId is { } id ? new UserSecretsFile(PathHelper.GetSecretsPathFromSecretsId(id)) : null;
+    /// <exception cref="DistributedApplicationException">The user has no folder for it.</exception>
+    public static UserSecretsFile? Find(Assembly? assembly)
+    {
+        if (assembly?.GetCustomAttribute<UserSecretsIdAttribute>()?.UserSecretsId is not { } id)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new UserSecretsFile(PathHelper.GetSecretsPathFromSecretsId(id));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new DistributedApplicationException(
+                "There is no folder to keep secrets in, as neither HOME nor APPDATA is set; set one of them, or DOTNET_USER_SECRETS_FALLBACK_DIR to a folder of your own.",
+                exception);
+        }
+    }
 
     /// <summary>The value that is kept under the key, or a new one, which is kept from now on: whatever happens afterwards, it is the same the next time.</summary>
     /// <exception cref="DistributedApplicationException">The file cannot be read or written.</exception>

@@ -31,10 +31,8 @@ internal static class ServerAddresses
             urls.Append($"{endpoint.Property(EndpointProperty.Scheme)}://{endpoint.EndpointAnnotation.TargetHost}:{endpoint.Property(EndpointProperty.TargetPort)}");
         }
 
-        if (!urls.IsEmpty)
-        {
-            variables["ASPNETCORE_URLS"] = urls.Build();
-        }
+        // Without any, too: the process would inherit the AppHost's own, which are the dashboard's.
+        variables["ASPNETCORE_URLS"] = urls.Build();
 
         if (endpoints.Find(endpoint => endpoint.IsHttps) is { } https)
         {

@@ -55,8 +55,13 @@ public sealed class ProjectTests : IDisposable
     {
         var web = Builder(Profiles).AddProject("web", "web/web.csproj", launchProfileName: null);
 
+        var environment = await TestModel.EnvironmentOf(web);
+
         Assert.Empty(Endpoints(web));
-        Assert.DoesNotContain("A", (await TestModel.EnvironmentOf(web)).Keys);
+        Assert.DoesNotContain("A", environment.Keys);
+
+        // Not the AppHost's own, which the process would inherit.
+        Assert.Equal(string.Empty, environment["ASPNETCORE_URLS"]);
     }
 
     [Fact]
