@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Wasper.Tests.BinaryCache;
-using Wasper.Tests.EndToEnd.Faults;
+using Wasper.Tests.EndToEnd.Processes;
 using Wasper.Tests.EndToEnd.Stack;
 
 namespace Wasper.Tests.EndToEnd.Containers;

@@ -3,7 +3,7 @@ using System.Text;
 using Wasper.Tests.Embedded;
 using Wasper.Tests.Model;
 
-namespace Wasper.Tests.EndToEnd.Faults;
+namespace Wasper.Tests.EndToEnd.Processes;
 
 /// <summary>The AppHost as its users run it: a process of its own, on free ports and a given data folder, without a terminal.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
@@ -26,6 +26,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public required string DataPath { get; init; }
 
     public required int HttpsPort { get; init; }
+
+    public required Uri Dashboard { get; init; }
 
     /// <summary>All that it printed so far.</summary>
     public string Output
@@ -51,6 +53,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(string dataPath, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var https = Loopback.FreePort();
+        var dashboard = new Uri($"http://localhost:{Loopback.FreePort()}");
         string[] all =
         [
             Path.Combine(AppContext.BaseDirectory, "Wasper.AppHost.dll"),
@@ -62,7 +65,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             .. arguments,
         ];
         var start = new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{Loopback.FreePort()}";
+        start.Environment["ASPNETCORE_URLS"] = dashboard.OriginalString;
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{Loopback.FreePort()}";
         start.Environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{Loopback.FreePort()}";
@@ -72,7 +75,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = new AppHostProcess(start) { DataPath = dataPath, HttpsPort = https };
+        var process = new AppHostProcess(start) { DataPath = dataPath, HttpsPort = https, Dashboard = dashboard };
         process.Process.Start();
         process.Process.BeginOutputReadLine();
         process.Process.BeginErrorReadLine();

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Wasper.Tests.EndToEnd.Stack;
 
-namespace Wasper.Tests.EndToEnd.Faults;
+namespace Wasper.Tests.EndToEnd.Processes;
 
 /// <summary>A webhook sent through a running AppHost's gateway, and its run, asked for by the user who made the flow.</summary>
 internal static class Webhooks

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Wasper.Tests.BinaryCache;
 
-namespace Wasper.Tests.EndToEnd.Faults;
+namespace Wasper.Tests.EndToEnd.Processes;
 
 /// <summary>What users do wrong, and what happens to them.</summary>
 [Collection<AppHostProcessGroup>]

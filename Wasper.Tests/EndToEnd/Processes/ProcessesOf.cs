@@ -1,4 +1,4 @@
-namespace Wasper.Tests.EndToEnd.Faults;
+namespace Wasper.Tests.EndToEnd.Processes;
 
 /// <summary>What runs on a data folder: found by it, because children of a killed parent are nobody's children.</summary>
 internal static class ProcessesOf
