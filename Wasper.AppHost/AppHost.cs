@@ -25,7 +25,7 @@ IResourceBuilder<IResourceWithConnectionString> database = settings.IsEmbedded
         .AddDatabase("wasperdb", "wasper")
     : builder.AddPostgres("postgres", builder.AddParameter("postgres-user", "wasper"), postgresPassword)
         .WithImage(settings.PostgresImage)
-        .WithDataVolume($"{settings.VolumePrefix}-postgres")
+        .WithVolume($"{settings.VolumePrefix}-postgres", "/var/lib/postgresql/data") // version 14's, whatever the image is called
         .WithLifetime(settings.DataLifetime)
         .AddDatabase("wasperdb", "wasper");
 
@@ -35,6 +35,7 @@ IResourceBuilder<IResourceWithConnectionString> redis = settings.IsEmbedded
         .WithImage(settings.RedisImage)
         .WithDataVolume($"{settings.VolumePrefix}-redis")
         .WithAppendOnlyFile()
+        .WithoutHttpsCertificate() // the app speaks plain Redis inside the network, even where a developer certificate is trusted
         .WithLifetime(settings.DataLifetime);
 
 var wasper = settings.IsEmbedded

@@ -28,7 +28,6 @@ public static class PostgresBuilderExtensions
             password?.Resource ?? ParameterFactory.Password(builder, $"{name}-password", special: true));
         return builder.AddResource(server)
             .WithImage(PostgresImage.Image, PostgresImage.Tag)
-            .WithImageRegistry(PostgresImage.Registry)
             .WithEndpoint(port, PostgresImage.Port, name: PostgresServerResource.EndpointName)
             .WithEnvironment("POSTGRES_HOST_AUTH_METHOD", "scram-sha-256")
             .WithEnvironment("POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256 --auth-local=scram-sha-256")

@@ -6,8 +6,7 @@ namespace Aspire.Hosting;
 /// <summary>Facts of PostgreSQL's official image.</summary>
 internal static class PostgresImage
 {
-    public const string Registry = "docker.io";
-    public const string Image = "library/postgres";
+    public const string Image = "postgres";
     public const string Tag = "18.3";
     public const int Port = 5432;
 

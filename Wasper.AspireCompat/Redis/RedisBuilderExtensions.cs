@@ -7,8 +7,7 @@ namespace Aspire.Hosting;
 /// <summary>Adds Redis.</summary>
 public static class RedisBuilderExtensions
 {
-    private const string Registry = "docker.io";
-    private const string Image = "library/redis";
+    private const string Image = "redis";
     private const string Tag = "8.6";
     private const int TargetPort = 6379;
     private const string DataPath = "/data";
@@ -32,7 +31,6 @@ public static class RedisBuilderExtensions
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(key, _ => new RedisHealthCheck(redis), failureStatus: null, tags: null, _healthLimit));
         return builder.AddResource(redis)
             .WithImage(Image, Tag)
-            .WithImageRegistry(Registry)
             .WithEndpoint(port, TargetPort, scheme: "redis", name: RedisResource.EndpointName)
             .WithEntrypoint(RedisCommand.Shell)
             .WithEnvironment(RedisCommand.PasswordVariable, redis.PasswordParameter)

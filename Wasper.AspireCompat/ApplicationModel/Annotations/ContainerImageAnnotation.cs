@@ -6,7 +6,7 @@ public sealed class ContainerImageAnnotation : IResourceAnnotation
     private string? _tag;
     private string? _sha256;
 
-    /// <summary>The registry, such as <c>docker.io</c>; null leaves the choice to the container runtime.</summary>
+    /// <summary>The registry's host; null leaves the choice to the container runtime.</summary>
     public string? Registry { get; set; }
 
     /// <summary>The image without registry and tag: <c>library/postgres</c>.</summary>

@@ -20,7 +20,7 @@ public sealed class ContainerTests
 
     [Fact]
     public void WithImage_Other_KeepsTheRegistry() =>
-        Assert.Equal("docker.io/postgres:14.13", ImageOf(_builder.AddPostgres("postgres").WithImage("postgres", "14.13")));
+        Assert.Equal("postgres:14.13", ImageOf(_builder.AddPostgres("postgres").WithImage("postgres", "14.13")));
 
     [Fact]
     public void WithImage_DigestAfterTag_TakesItsPlace() =>
