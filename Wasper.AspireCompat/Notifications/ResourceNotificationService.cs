@@ -130,14 +130,21 @@ public class ResourceNotificationService : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(resourceName);
         ArgumentNullException.ThrowIfNull(predicate);
-        await foreach (var change in WatchAsync(cancellationToken))
+        try
         {
-            var isNamed = string.Equals(change.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase)
-                || string.Equals(change.ResourceId, resourceName, StringComparison.OrdinalIgnoreCase);
-            if (isNamed && predicate(change))
+            await foreach (var change in WatchAsync(cancellationToken))
             {
-                return change;
+                var isNamed = string.Equals(change.Resource.Name, resourceName, StringComparison.OrdinalIgnoreCase)
+                    || string.Equals(change.ResourceId, resourceName, StringComparison.OrdinalIgnoreCase);
+                if (isNamed && predicate(change))
+                {
+                    return change;
+                }
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Told below, in a sentence.
         }
 
         throw new OperationCanceledException($"The application stopped before '{resourceName}' was as it was waited for.", _ending.Token);

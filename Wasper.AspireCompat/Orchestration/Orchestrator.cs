@@ -105,7 +105,14 @@ internal sealed class Orchestrator(
             .Where(item => item.Second && item.First.IsRunByEngine() && !item.First.HasAnnotationOfType<ExplicitStartupAnnotation>())
             .Select(item => runners.Get(item.First).StartAsync());
         await Task.WhenAll(starts);
-        await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Provider, model), _stopping.Token);
+        try
+        {
+            await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Provider, model), _stopping.Token);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            services.Logger.ApplicationSubscriberFailed(e.Message);
+        }
     }
 
     /// <summary>Returns false for a resource that cannot start because of it; the others do.</summary>

@@ -13,7 +13,7 @@ internal sealed class ResourceRunner(IResource resource, RunServices services, C
     private readonly string _id = ResourceId.Of(resource);
     private CancellationTokenSource? _start;
     private RunPlan? _plan;
-    private bool _isEnding;
+    private volatile bool _isEnding;
     private bool _endIsTold;
 
     public IResource Resource => resource;
@@ -86,7 +86,7 @@ internal sealed class ResourceRunner(IResource resource, RunServices services, C
         }
         else if (!_isEnding && state.ExitCode is not 0)
         {
-            services.Logger.EndedByItself(resource.Name, state.ExitCode);
+            services.Logger.EndedByItself(resource.Name, state.ExitCode is { } code ? $"with exit code {code}" : "by a signal");
         }
 
         _ = AnnounceEndAsync();

@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dcp;
+using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
 using Wasper.Tests.AspireCompat.Dcp;
 
@@ -62,6 +63,45 @@ public sealed class ContainerRunTests
         await test.WaitAsync("web", state => state.State?.Text == KnownResourceStates.Running && IdOf(state) is { } id && !Equals(id, first));
 
         Assert.True(result.Success, result.Message);
+    }
+
+    [Fact]
+    public async Task Values_ThatLookLikeTemplates_ArriveAsTheyAre()
+    {
+        const string Value = "{{name}} {{- x \"";
+        await using var test = await CreateAsync();
+        var container = AddContainer(test, "web", "printf 'got %s and %s\\n' \"$VALUE\" \"$0\"").WithArgs(Value).WithEnvironment("VALUE", Value);
+
+        await test.StartAsync();
+
+        Assert.Equal($"got {Value} and {Value}", await test.WaitForLineAsync(container.Resource, "got"));
+    }
+
+    [Fact]
+    public async Task Start_PersistentContainer_OutlivesTheApplicationAndIsTakenUpAgain()
+    {
+        var ids = new List<object?>();
+        string? name = null, network = null;
+        try
+        {
+            for (var start = 1; start <= 2; start++)
+            {
+                await using var test = await CreateAsync();
+                var container = AddContainer(test, "lasting", Endless).WithLifetime(ContainerLifetime.Persistent);
+                var runtime = test.App.Services.GetRequiredService<ContainerRuntime>();
+                (name, network) = ($"lasting-{runtime.AppHostHash}", $"aspire-{runtime.AppHostHash}-network");
+                await test.StartAsync();
+                ids.Add(IdOf(await test.WaitAsync("lasting", state => state.State?.Text == KnownResourceStates.Running && IdOf(state) is not null)));
+            }
+        }
+        finally
+        {
+            await DcpProcess.RunAsync("docker", ["rm", "--force", name!], environment: [], TimeSpan.FromSeconds(20), CancellationToken.None);
+            await DcpProcess.RunAsync("docker", ["network", "rm", network!], environment: [], TimeSpan.FromSeconds(20), CancellationToken.None);
+        }
+
+        Assert.NotNull(ids[0]);
+        Assert.Equal(ids[0], ids[1]);
     }
 
     [Fact]
