@@ -1,21 +1,27 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.DependencyInjection;
-using Wasper.Tests.AspireCompat.Dcp;
+using Wasper.Tests.EndToEnd.Containers;
 
 namespace Wasper.Tests.AspireCompat.Orchestration;
 
-/// <summary>Over a real container runtime, with any image that has a shell.</summary>
-public sealed class ContainerRunTests
+/// <summary>Over a real container engine, with a stand-in image for its shell.</summary>
+[Collection<SharedContainerEngine>]
+public sealed class ContainerRunTests(ContainerEngine engine) : IDisposable
 {
+    private const string HostVariable = "DOCKER_HOST";
+
     private const string Endless = "trap 'exit 0' TERM; echo up; while :; do sleep 0.1; done";
+
+    private readonly string? _host = Environment.GetEnvironmentVariable(HostVariable);
+
+    public void Dispose() => Environment.SetEnvironmentVariable(HostVariable, _host);
 
     [Fact]
     public async Task Start_TwoContainers_SeeEachOtherByTheirNames()
     {
-        await using var test = await CreateAsync();
+        await using var test = Create();
         var server = AddContainer(test, "server", Endless).WithHttpEndpoint(targetPort: 80);
         var client = AddContainer(test, "client", "echo \"calls $SERVER\"; getent hosts server && echo found; " + Endless);
         client.WithEnvironment("SERVER", server.GetEndpoint("http")).WaitForStart(server);
@@ -34,7 +40,7 @@ public sealed class ContainerRunTests
     [Fact]
     public async Task Start_ContainerThatEndsAtOnce_KeepsWhatItPrinted()
     {
-        await using var test = await CreateAsync();
+        await using var test = Create();
         var container = AddContainer(test, "short", "echo out; echo err >&2; exit 3");
 
         await test.StartAsync();
@@ -53,7 +59,7 @@ public sealed class ContainerRunTests
     [Fact]
     public async Task Restart_Container_IsANewOne()
     {
-        await using var test = await CreateAsync();
+        await using var test = Create();
         var container = AddContainer(test, "web", Endless);
         await test.StartAsync();
         await test.WaitForLineAsync(container.Resource, "up");
@@ -69,7 +75,7 @@ public sealed class ContainerRunTests
     public async Task Values_ThatLookLikeTemplates_ArriveAsTheyAre()
     {
         const string Value = "{{name}} {{- x \"";
-        await using var test = await CreateAsync();
+        await using var test = Create();
         var container = AddContainer(test, "web", "printf 'got %s and %s\\n' \"$VALUE\" \"$0\"").WithArgs(Value).WithEnvironment("VALUE", Value);
 
         await test.StartAsync();
@@ -81,58 +87,42 @@ public sealed class ContainerRunTests
     public async Task Start_PersistentContainer_OutlivesTheApplicationAndIsTakenUpAgain()
     {
         var ids = new List<object?>();
-        string? name = null, network = null;
+        var left = new List<string[]>();
         try
         {
             for (var start = 1; start <= 2; start++)
             {
-                await using var test = await CreateAsync();
+                await using var test = Create();
                 var container = AddContainer(test, "lasting", Endless).WithLifetime(ContainerLifetime.Persistent);
                 var runtime = test.App.Services.GetRequiredService<ContainerRuntime>();
-                (name, network) = ($"lasting-{runtime.AppHostHash}", $"aspire-{runtime.AppHostHash}-network");
+                left = [["rm", "--force", $"lasting-{runtime.AppHostHash}"], ["network", "rm", $"aspire-{runtime.AppHostHash}-network"]];
                 await test.StartAsync();
                 ids.Add(IdOf(await test.WaitAsync("lasting", state => state.State?.Text == KnownResourceStates.Running && IdOf(state) is not null)));
             }
         }
         finally
         {
-            await DcpProcess.RunAsync("docker", ["rm", "--force", name!], environment: [], TimeSpan.FromSeconds(20), CancellationToken.None);
-            await DcpProcess.RunAsync("docker", ["network", "rm", network!], environment: [], TimeSpan.FromSeconds(20), CancellationToken.None);
+            foreach (var arguments in left)
+            {
+                await engine.RemoveAsync(arguments);
+            }
         }
 
         Assert.NotNull(ids[0]);
         Assert.Equal(ids[0], ids[1]);
     }
 
-    [Fact]
-    public async Task Start_ImageThatIsNowhere_FailsWithASentence()
+    private TestApplication Create()
     {
-        await using var test = await CreateAsync();
-        var container = test.Builder.AddContainer("web", "wasper.invalid/nothere", "9");
+        engine.SkipWithoutEngine();
 
-        await test.StartAsync();
-        await test.WaitAsync("web", KnownResourceStates.FailedToStart);
-
-        Assert.StartsWith(
-            "The image 'wasper.invalid/nothere:9' of 'web' is not on this machine and cannot be pulled (",
-            await test.WaitForLineAsync(container.Resource, "cannot be pulled ("),
-            StringComparison.Ordinal);
-    }
-
-    private static async Task<TestApplication> CreateAsync()
-    {
-        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.FindDcp(), DcpTestRun.Token);
-        Assert.SkipUnless(info.Containers?.IsReady is true, $"No container runtime is ready: {info.Containers?.Error ?? "none is installed"}");
+        // DCP has the environment of this process; the tests of this collection run alone.
+        Environment.SetEnvironmentVariable(HostVariable, engine.Variables.GetValueOrDefault(HostVariable, _host!));
         return new TestApplication();
     }
 
-    private static IResourceBuilder<ContainerResource> AddContainer(TestApplication test, string name, string script)
-    {
-        var image = Environment.GetEnvironmentVariable("WASPER_TEST_IMAGE");
-        Assert.SkipWhen(string.IsNullOrEmpty(image), "WASPER_TEST_IMAGE names no local image with a shell.");
-        var colon = image!.LastIndexOf(':');
-        return test.Builder.AddContainer(name, image[..colon], image[(colon + 1)..]).WithEntrypoint("/bin/sh").WithArgs("-c", script);
-    }
+    private static IResourceBuilder<ContainerResource> AddContainer(TestApplication test, string name, string script) =>
+        test.Builder.AddContainer(name, "wasper-standin/redis", "7").WithEntrypoint("/bin/sh").WithArgs("-c", script);
 
     private static object? IdOf(CustomResourceSnapshot snapshot) => snapshot.Properties.FirstOrDefault(property => property.Name == KnownProperties.Container.Id)?.Value;
 }
