@@ -43,6 +43,15 @@ internal sealed class DcpRun(string name, string? uid, bool isContainer, DcpRunS
         }
     }
 
+    /// <summary>Another run takes its place: nobody wants to hear what else becomes of this one.</summary>
+    public void Retire()
+    {
+        lock (_lock)
+        {
+            _version = long.MaxValue;
+        }
+    }
+
     public async Task<bool> HasEndedWithinAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try

@@ -110,6 +110,7 @@ internal sealed class DcpRuns : IAsyncDisposable
                 throw new DcpException($"'{name}' runs already; stop it first.");
             }
 
+            earlier.Retire();
             await DeleteAsync<T>(earlier, cancellationToken);
         }
 
