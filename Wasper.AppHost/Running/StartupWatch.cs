@@ -74,7 +74,7 @@ internal sealed class StartupWatch
                 }
             }
         }
-        catch (OperationCanceledException) when (!_lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !_lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await FailAsync($"The stack was not healthy within {_limit.TotalMinutes:0} minutes; missing: {Missing()}.");
         }
