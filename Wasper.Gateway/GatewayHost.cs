@@ -1,6 +1,6 @@
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Listening;
-using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Tls;
 using Wasper.ServiceDefaults;
 
@@ -59,14 +59,7 @@ internal static class GatewayHost
         _ = app.Services.GetRequiredService<CertificateStore>().Certificate;
 
         app.MapReadyEndpoint().ShortCircuit();
-        app.Run(Route(app.Services));
+        app.Run(EdgePipeline.Build(app.Services));
         return app;
-    }
-
-    private static RequestDelegate Route(IServiceProvider services)
-    {
-        var redirect = services.GetRequiredService<HttpsRedirect>();
-        var proxy = services.GetRequiredService<AppProxy>();
-        return context => context.Request.IsHttps ? proxy.HandleAsync(context) : redirect.HandleAsync(context);
     }
 }

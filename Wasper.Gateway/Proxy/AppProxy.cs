@@ -24,13 +24,25 @@ internal sealed partial class AppProxy(
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
+    /// <summary>Forwards the request and sees to it that the client gets an answer, whatever becomes of it.</summary>
     public async Task HandleAsync(HttpContext context)
+    {
+        var body = context.Request.Body;
+        var outcome = await ForwardAsync(context);
+        if (outcome.Failure is { } failure)
+        {
+            await RefuseAsync(context, body, failure);
+        }
+    }
+
+    /// <summary>Tries to hand the request to the app. Where that fails before anything was answered, nothing has been written to the client yet,
+    /// and <see cref="ForwardOutcome.Failure"/> is what to tell it, if there is no better way.</summary>
+    public async Task<ForwardOutcome> ForwardAsync(HttpContext context)
     {
         var body = context.Request.Body;
         if (context.Request.ContentLength > options.MaxRequestBodyBytes)
         {
-            await RefuseAsync(context, body, ForwardingFailure.TooLarge);
-            return;
+            return new ForwardOutcome(Delivery.NotSent, ForwardingFailure.TooLarge);
         }
 
         if (context.Request.ContentLength is null && HasBody(context))
@@ -39,28 +51,28 @@ internal sealed partial class AppProxy(
         }
 
         var error = await forwarder.SendAsync(context, _upstream, client, _config, transformer, EndOf(context));
-        if (error is not ForwarderError.None && !context.RequestAborted.IsCancellationRequested)
-        {
-            await AnswerAsync(context, body, error);
-        }
+        return error is ForwarderError.None || context.RequestAborted.IsCancellationRequested
+            ? ForwardOutcome.Answered
+            : await ExplainAsync(context, body, error);
     }
 
-    private async Task AnswerAsync(HttpContext context, Stream body, ForwarderError error)
+    private async Task<ForwardOutcome> ExplainAsync(HttpContext context, Stream body, ForwarderError error)
     {
         if (IsUpgrade(context) && context.Response.HasStarted)
         {
             // One side of a WebSocket went away without a word: that is how most of them end.
-            return;
+            return ForwardOutcome.Answered;
         }
 
         var exception = context.GetForwarderErrorFeature()?.Exception;
         if (!context.Response.HasStarted)
         {
-            var answer = ForwardingFailure.For(error, exception);
-            Log.NotForwarded(logger, context.Request.Method, PathOf(context), answer.Status, error, exception?.GetBaseException().Message);
-            await RefuseAsync(context, body, answer);
+            var outcome = ForwardingFailure.For(error, exception);
+            Log.NotForwarded(logger, context.Request.Method, PathOf(context), outcome.Failure?.Status, error, exception?.GetBaseException().Message);
+            return outcome;
         }
-        else if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
+
+        if (error is ForwarderError.RequestBodyDestination or ForwarderError.RequestBodyCanceled)
         {
             // The app has answered before the body was through, and the client has that answer.
             await leftover.DiscardAsync(context, body);
@@ -69,6 +81,8 @@ internal sealed partial class AppProxy(
         {
             Log.BrokenOff(logger, context.Request.Method, PathOf(context), error, exception?.GetBaseException().Message);
         }
+
+        return ForwardOutcome.Answered;
     }
 
     private async Task RefuseAsync(HttpContext context, Stream body, PlainAnswer answer)
@@ -95,8 +109,8 @@ internal sealed partial class AppProxy(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app and was answered {Status}: {Error}, {Reason}")]
-        public static partial void NotForwarded(ILogger logger, string method, string path, int status, ForwarderError error, string? reason);
+        [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app ({Status}): {Error}, {Reason}")]
+        public static partial void NotForwarded(ILogger logger, string method, string path, int? status, ForwarderError error, string? reason);
 
         [LoggerMessage(LogLevel.Warning, "The answer to {Method} {Path} broke off on its way from the app: {Error}, {Reason}")]
         public static partial void BrokenOff(ILogger logger, string method, string path, ForwarderError error, string? reason);

@@ -21,13 +21,14 @@ internal static class ForwardingFailure
     public static PlainAnswer TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "The request body is larger than this server takes.");
 
-    public static PlainAnswer For(ForwarderError error, Exception? exception) => exception switch
+    public static ForwardOutcome For(ForwarderError error, Exception? exception) => exception switch
     {
-        _ when IsTooLarge(exception) => TooLarge,
-        _ when IsUnreachable(exception) => _down,
-        _ when error is ForwarderError.RequestTimedOut => _silent,
-        _ when error is ForwarderError.RequestCreation or ForwarderError.RequestBodyClient => _malformed,
-        _ => _broken,
+        _ when IsTooLarge(exception) => new(Delivery.Unknown, TooLarge),
+        _ when IsUnreachable(exception) => new(Delivery.NotSent, _down),
+        _ when error is ForwarderError.RequestCreation => new(Delivery.NotSent, _malformed),
+        _ when error is ForwarderError.RequestTimedOut => new(Delivery.Unknown, _silent),
+        _ when error is ForwarderError.RequestBodyClient => new(Delivery.Unknown, _malformed),
+        _ => new(Delivery.Unknown, _broken),
     };
 
     // The forwarder hands on the failed read of the body alone, or beside the upstream's own failure.

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace Wasper.Gateway.Configuration;
+
+/// <summary>Reads the values of one configuration section. A wrong value becomes a sentence in the list of errors, and the reading goes on with
+/// the default, so that all errors are found at once. What was never asked for is a key that nobody knows.</summary>
+internal sealed class SectionReader(IConfigurationSection section, List<string> errors)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SectionReader> _children = [];
+
+    /// <summary>The section <paramref name="name"/> inside this one.</summary>
+    public SectionReader Child(string name)
+    {
+        _known.Add(name);
+        var child = new SectionReader(section.GetSection(name), errors);
+        _children.Add(child);
+        return child;
+    }
+
+    /// <summary>The value as it is written; null where the key is not set.</summary>
+    public string? Text(string key)
+    {
+        _known.Add(key);
+        return section[key];
+    }
+
+    public int Number(string key, int fallback, int least, int most)
+    {
+        var value = Text(key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Fail(key, value, $"is not usable: set it to a whole number from {least} to {most}");
+        return fallback;
+    }
+
+    public bool Flag(string key, bool fallback)
+    {
+        var value = Text(key);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        if (bool.TryParse(value, out var flag))
+        {
+            return flag;
+        }
+
+        Fail(key, value, "is not usable: set it to true or false");
+        return fallback;
+    }
+
+    /// <summary>One of the words in <paramref name="choices"/>.</summary>
+    public string Choice(string key, string fallback, params string[] choices)
+    {
+        var value = Text(key);
+        if (value is null || choices.Contains(value))
+        {
+            return value ?? fallback;
+        }
+
+        Fail(key, value, $"is not known: set it to {string.Join(" or ", choices)}");
+        return fallback;
+    }
+
+    /// <summary>The entries of a list, each with the key that names it in an error.</summary>
+    public IReadOnlyList<(string Key, string Value)> List(string key)
+    {
+        if (Text(key) is { } single)
+        {
+            Fail(key, single, $"is a list: give every entry its own index, the first as {EnvironmentName(key)}__0");
+        }
+
+        return [.. section.GetSection(key).GetChildren().Select(entry => ($"{key}:{entry.Key}", entry.Value ?? ""))];
+    }
+
+    /// <summary>Adds an error. <paramref name="remedy"/> goes on after the value, without a full stop.</summary>
+    public void Fail(string key, string? value, string remedy) =>
+        errors.Add($"{section.Path}:{key} '{value}' {remedy} (environment: {EnvironmentName(key)}).");
+
+    /// <summary>Refuses every key that was not asked for: a misspelled one would otherwise be a setting that silently is not there.</summary>
+    public void RefuseUnknownKeys()
+    {
+        var known = string.Join(", ", _known.Order(StringComparer.Ordinal));
+        foreach (var key in section.GetChildren().Select(child => child.Key).Where(key => !_known.Contains(key)))
+        {
+            Fail(key, section[key], $"is not a setting of the gateway: remove it, or correct it to one of {known}");
+        }
+
+        foreach (var child in _children)
+        {
+            child.RefuseUnknownKeys();
+        }
+    }
+
+    private string EnvironmentName(string key) => $"{section.Path}:{key}".Replace(":", "__", StringComparison.Ordinal);
+}

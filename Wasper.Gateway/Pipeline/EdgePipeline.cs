@@ -1,0 +1,17 @@
+using Wasper.Gateway.Proxy;
+
+namespace Wasper.Gateway.Pipeline;
+
+/// <summary>What a request goes through, read from the outside in.</summary>
+internal static class EdgePipeline
+{
+    public static RequestDelegate Build(IServiceProvider services)
+    {
+        var http = services.GetRequiredService<HttpsRedirect>();
+        var https = Chain(services.GetRequiredService<AppProxy>().HandleAsync);
+        return context => context.Request.IsHttps ? https(context) : http.HandleAsync(context);
+    }
+
+    private static RequestDelegate Chain(RequestDelegate last, params IEdgeStep[] steps) =>
+        steps.Reverse().Aggregate(last, (next, step) => context => step.InvokeAsync(context, next));
+}
