@@ -16,6 +16,13 @@ internal static class GatewayHost
         return builder;
     }
 
+    /// <summary>Says that the configuration is good. Opens no port and writes no file.</summary>
+    public static int Check(GatewayOptions options)
+    {
+        Console.WriteLine($"The configuration is valid: HTTPS on port {options.HttpsPort}, HTTP on port {options.HttpPort}, to the app at {options.Upstream}.");
+        return 0;
+    }
+
     /// <summary>Runs the gateway and returns the exit code of the process. What an operator can mend is told in one sentence.</summary>
     public static async Task<int> RunAsync(WebApplicationBuilder builder, GatewayOptions options)
     {

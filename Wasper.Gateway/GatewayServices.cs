@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Telemetry;
 using Wasper.Gateway.Tls;
 
 namespace Wasper.Gateway;
@@ -37,7 +38,13 @@ internal static class GatewayServices
         // As the first source, so that an operator's own setting wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = _quietLogs });
 
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _shutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = _shutdownTimeout;
+
+            // The edge goes on whatever becomes of a part that works beside it.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<CertificateStore>();
@@ -48,6 +55,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<AppProxy>();
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
+        builder.Services.AddRequestObserver(options);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);

@@ -1,3 +1,5 @@
+using Wasper.Gateway.AccessLog;
+
 namespace Wasper.Gateway.Configuration;
 
 /// <summary>The section <c>Gateway</c>, after validation: every value in it can be used as it is.</summary>
@@ -38,4 +40,6 @@ internal sealed record GatewayOptions
 
     /// <summary>How long an exchange with the app may stay silent; the container's own nginx waits 900 s.</summary>
     public required TimeSpan UpstreamTimeout { get; init; }
+
+    public required AccessLogOptions AccessLog { get; init; }
 }

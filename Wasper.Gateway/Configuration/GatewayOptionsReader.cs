@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Wasper.Gateway.AccessLog;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -48,6 +49,7 @@ internal static class GatewayOptionsReader
             Domains = Domains(section),
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
+            AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
         };
     }
 

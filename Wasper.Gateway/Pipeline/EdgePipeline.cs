@@ -1,4 +1,5 @@
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Telemetry;
 
 namespace Wasper.Gateway.Pipeline;
 
@@ -8,7 +9,9 @@ internal static class EdgePipeline
     public static RequestDelegate Build(IServiceProvider services)
     {
         var http = services.GetRequiredService<HttpsRedirect>();
-        var https = Chain(services.GetRequiredService<AppProxy>().HandleAsync);
+        var https = Chain(
+            services.GetRequiredService<AppProxy>().HandleAsync,
+            services.GetRequiredService<RequestObserver>());
         return context => context.Request.IsHttps ? https(context) : http.HandleAsync(context);
     }
 

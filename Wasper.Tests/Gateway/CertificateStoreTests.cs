@@ -147,18 +147,8 @@ public sealed class CertificateStoreTests : IDisposable
     private X509Certificate2 Open(DateTimeOffset now, params string[] domains) =>
         new CertificateStore(Options(domains), new FixedTime(now), NullLogger<CertificateStore>.Instance).Certificate;
 
-    private Wasper.Gateway.Configuration.GatewayOptions Options(string[] domains) => new()
-    {
-        Upstream = new Uri("http://localhost"),
-        HttpPort = 1,
-        HttpsPort = 2,
-        PublicHttpsPort = 2,
-        BindAny = false,
-        CertificateDirectory = Certificates,
-        Domains = domains,
-        MaxRequestBodyBytes = 1,
-        UpstreamTimeout = TimeSpan.FromSeconds(1),
-    };
+    private Wasper.Gateway.Configuration.GatewayOptions Options(string[] domains) => TestOptions.Read(
+        [("CertificateDirectory", Certificates), .. domains.Select((domain, index) => ($"Domains:{index}", domain))]);
 
     private string WriteForeign(DateTimeOffset notAfter)
     {

@@ -15,6 +15,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
 
     public GatewayProcess(int upstreamPort, params (string Key, string Value)[] environment)
+        : this(upstreamPort, [], environment)
+    {
+    }
+
+    public GatewayProcess(int upstreamPort, IEnumerable<string> arguments, (string Key, string Value)[] environment)
     {
         HttpPort = Loopback.FreePort();
         HttpsPort = Loopback.FreePort();
@@ -25,6 +30,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         (string Key, string Value)[] own =
         [
             ("Gateway__Upstream", $"http://localhost:{upstreamPort}"), ("Gateway__HttpPort", $"{HttpPort}"), ("Gateway__HttpsPort", $"{HttpsPort}"),
@@ -47,6 +57,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public int HttpsPort { get; }
 
     public int Id => _process.Id;
+
+    /// <summary>The folder the gateway runs in.</summary>
+    public string Folder => _folder.Path;
 
     /// <summary>Everything written to the console so far.</summary>
     public string Output

@@ -23,6 +23,26 @@ public sealed class GatewayProcessTests
     }
 
     [Fact]
+    public async Task Check_GoodSettings_SaysSoAndEndsWithoutATrace()
+    {
+        await using var gateway = new GatewayProcess(NoUpstream, ["--check"], []);
+
+        Assert.Equal(0, await gateway.WaitForExitAsync());
+        Assert.StartsWith("The configuration is valid", gateway.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(gateway.Folder));
+    }
+
+    [Fact]
+    public async Task Check_WrongSettings_SaysAllOfThemAndFails()
+    {
+        await using var gateway = new GatewayProcess(NoUpstream, ["--check"], [("Gateway__Upstream", "nowhere"), ("Gateway__AccessLog__Enable", "true")]);
+
+        Assert.Equal(1, await gateway.WaitForExitAsync());
+        Assert.Contains("Gateway:Upstream 'nowhere'", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("Gateway:AccessLog:Enable 'true' is not a setting", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_PortTaken_NamesPortAndOwnerAndEnds()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);

@@ -48,6 +48,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public int HttpsPort { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <summary>A client of the HTTPS port, over HTTP/1.1 unless a request says otherwise.</summary>
     public HttpClient Client { get; }
 
