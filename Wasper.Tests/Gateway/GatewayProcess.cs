@@ -135,6 +135,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private void Append(string? line)
     {
+        if (line is null)
+        {
+            // The end of one of the two streams, not an empty line.
+            return;
+        }
+
         lock (_output)
         {
             _output.AppendLine(line);
