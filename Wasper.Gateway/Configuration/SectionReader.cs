@@ -83,6 +83,34 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         return [.. section.GetSection(key).GetChildren().Select(entry => ($"{key}:{entry.Key}", entry.Value ?? ""))];
     }
 
+    /// <summary>A secret: the value of <paramref name="key"/>, or the content of the file that <c>{key}File</c> names, without its last line feed. Null where
+    /// neither is set.</summary>
+    public Secret? Secret(string key)
+    {
+        var fileKey = key + "File";
+        var (value, path) = (Text(key), Text(fileKey));
+        if (path is null)
+        {
+            return value is null ? null : new Secret(value);
+        }
+
+        if (value is not null)
+        {
+            Fail(fileKey, path, $"is set beside {key}: set one of the two");
+            return null;
+        }
+
+        try
+        {
+            return new Secret(File.ReadAllText(path).TrimEnd('\r', '\n'));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Fail(fileKey, path, $"cannot be read ({exception.Message}): name a file that holds the secret");
+            return null;
+        }
+    }
+
     /// <summary>Adds an error. <paramref name="remedy"/> goes on after the value, without a full stop.</summary>
     public void Fail(string key, string? value, string remedy) =>
         errors.Add($"{section.Path}:{key} '{value}' {remedy} (environment: {EnvironmentName(key)}).");
