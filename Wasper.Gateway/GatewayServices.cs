@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
+using Wasper.Gateway.Admin;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
@@ -56,6 +57,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
         builder.Services.AddRequestObserver(options);
+        builder.Services.AddAdmin(ports.Admin);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);

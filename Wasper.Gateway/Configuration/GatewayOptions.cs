@@ -1,4 +1,5 @@
 using Wasper.Gateway.AccessLog;
+using Wasper.Gateway.Admin;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -42,4 +43,6 @@ internal sealed record GatewayOptions
     public required TimeSpan UpstreamTimeout { get; init; }
 
     public required AccessLogOptions AccessLog { get; init; }
+
+    public required AdminOptions Admin { get; init; }
 }

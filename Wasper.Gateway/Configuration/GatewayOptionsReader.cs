@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Wasper.Gateway.AccessLog;
+using Wasper.Gateway.Admin;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -50,6 +51,7 @@ internal static class GatewayOptionsReader
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
+            Admin = AdminOptions.Read(section.Child("Admin")),
         };
     }
 

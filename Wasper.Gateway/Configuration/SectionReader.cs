@@ -121,7 +121,8 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         var known = string.Join(", ", _known.Order(StringComparer.Ordinal));
         foreach (var key in section.GetChildren().Select(child => child.Key).Where(key => !_known.Contains(key)))
         {
-            Fail(key, section[key], $"is not a setting of the gateway: remove it, or correct it to one of {known}");
+            // Without the value: it may be a secret whose key is misspelled.
+            errors.Add($"{section.Path}:{key} is not a setting of the gateway: remove it, or correct it to one of {known} (environment: {EnvironmentName(key)}).");
         }
 
         foreach (var child in _children)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Wasper.Gateway.Admin;
 using Wasper.Gateway.Configuration;
 
 namespace Wasper.Gateway.Listening;
@@ -25,13 +26,17 @@ internal sealed class GatewayPorts : IDisposable
     /// <inheritdoc cref="Http"/>
     public List<IPEndPoint> Https { get; } = [];
 
-    /// <summary>Opens both ports, or neither: then <paramref name="failure"/> names the port, who holds it and the remedy.</summary>
+    /// <summary>Where operators connect; null where nowhere.</summary>
+    public AdminListener? Admin { get; private set; }
+
+    /// <summary>Opens all ports, or none: then <paramref name="failure"/> names the port, who holds it and the remedy.</summary>
     public static bool TryOpen(
         GatewayOptions options, [NotNullWhen(true)] out GatewayPorts? ports, [NotNullWhen(false)] out string? failure)
     {
         ports = new GatewayPorts();
         failure = ports.Open(options, nameof(options.HttpPort), options.HttpPort, ports.Http)
-            ?? ports.Open(options, nameof(options.HttpsPort), options.HttpsPort, ports.Https);
+            ?? ports.Open(options, nameof(options.HttpsPort), options.HttpsPort, ports.Https)
+            ?? ports.OpenAdmin(options.Admin);
         if (failure is null)
         {
             return true;
@@ -56,6 +61,14 @@ internal sealed class GatewayPorts : IDisposable
         }
 
         _sockets.Clear();
+        Admin?.Dispose();
+    }
+
+    private string? OpenAdmin(AdminOptions options)
+    {
+        _ = AdminListener.TryOpen(options, out var listener, out var failure);
+        Admin = listener;
+        return failure;
     }
 
     private string? Open(GatewayOptions options, string key, int port, List<IPEndPoint> opened)

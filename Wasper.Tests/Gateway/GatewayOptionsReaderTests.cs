@@ -59,7 +59,6 @@ public sealed class GatewayOptionsReaderTests
     [InlineData("MaxRequestBodyMegabytes", "0")]
     [InlineData("MaxRequestBodyMegabytes", "1.5")]
     [InlineData("UpstreamTimeoutSeconds", "15m")]
-    [InlineData("HttpProt", "8080")]
     public void TryRead_WrongValue_OneSentenceWithKeyAndValue(string key, string value)
     {
         Assert.False(Read(out _, out var errors, _upstream, ($"Gateway:{key}", value)));

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Wasper.Tests.BinaryCache;
+using Wasper.Tests.Embedded;
+
+namespace Wasper.Tests.Gateway.Admin;
+
+public sealed class AdminServerTests : IDisposable
+{
+    private const int NoUpstream = 9;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string SocketPath => _folder["admin.sock"];
+
+    [Fact]
+    public async Task Socket_Configuration_IsWhatTheGatewayRunsOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
+        using var client = Client();
+
+        var configuration = await ReadAsync(client, "/configuration");
+
+        Assert.Equal(gateway.HttpsPort, configuration.GetProperty("httpsPort").GetInt32());
+        Assert.Equal(SocketPath, configuration.GetProperty("admin").GetProperty("socketPath").GetString());
+    }
+
+    [Fact]
+    public async Task Socket_File_IsItsOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(SocketPath).UnixFileMode);
+    }
+
+    [Fact]
+    public async Task Socket_LeftBehindByAKilledGateway_IsTakenOver()
+    {
+        await using (var killed = new GatewayProcess(NoUpstream, ("Gateway__Admin__Socket", SocketPath)))
+        {
+            await killed.WaitUntilHealthyAsync();
+        }
+
+        Assert.True(File.Exists(SocketPath));
+        await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
+        using var client = Client();
+
+        Assert.Equal(Environment.ProcessId, (await ReadAsync(client, "/state")).GetProperty("processId").GetInt32());
+    }
+
+    [Fact]
+    public async Task Socket_OfAGatewayThatRuns_IsRefusedInOneSentence()
+    {
+        await using var first = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
+        await using var second = new GatewayProcess(NoUpstream, ("Gateway__Admin__Socket", SocketPath));
+
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.StartsWith($"The admin socket '{SocketPath}' cannot be opened", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Socket_PathOfSomebodysFile_LeavesTheFile()
+    {
+        await File.WriteAllTextAsync(SocketPath, "data", Cancelled);
+        await using var gateway = new GatewayProcess(NoUpstream, ("Gateway__Admin__Socket", SocketPath));
+
+        Assert.Equal(1, await gateway.WaitForExitAsync());
+        Assert.Equal("data", await File.ReadAllTextAsync(SocketPath, Cancelled));
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Host", "evil.example")]
+    public async Task Port_RequestOfAWebPage_IsRefused(string header, string value)
+    {
+        var port = Loopback.FreePort();
+        await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Port", $"{port}"));
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/configuration");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var refused = await client.SendAsync(request, Cancelled);
+        using var answered = await client.GetAsync(new Uri("/configuration", UriKind.Relative), Cancelled);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
+    [Fact]
+    public async Task PublicPorts_AdminPaths_BelongToTheApp()
+    {
+        await using var upstream = await UpstreamApp.StartAsync(context =>
+        {
+            context.Response.StatusCode = 418;
+            return Task.CompletedTask;
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Admin:Socket", SocketPath));
+
+        using var answer = await gateway.Client.GetAsync(new Uri("/configuration", UriKind.Relative), Cancelled);
+
+        Assert.Equal(418, (int)answer.StatusCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private HttpClient Client() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri("http://localhost"),
+    };
+
+    private static async Task<JsonElement> ReadAsync(HttpClient client, string path) =>
+        JsonElement.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), Cancelled));
+}
