@@ -58,6 +58,7 @@ internal static class GatewayServices
         builder.Services.AddHttpForwarder();
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAdmin(ports.Admin);
+        builder.Services.AddAppPage(options);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);

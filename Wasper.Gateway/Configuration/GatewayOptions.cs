@@ -1,5 +1,6 @@
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -45,4 +46,7 @@ internal sealed record GatewayOptions
     public required AccessLogOptions AccessLog { get; init; }
 
     public required AdminOptions Admin { get; init; }
+
+    /// <summary>How the app's index page is watched.</summary>
+    public required AppPageOptions AppPage { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -50,6 +51,7 @@ internal static class GatewayOptionsReader
             Domains = Domains(section),
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
+            AppPage = AppPageOptions.Read(section.Child("AppPage")),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
             Admin = AdminOptions.Read(section.Child("Admin")),
         };

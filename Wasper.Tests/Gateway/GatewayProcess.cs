@@ -38,6 +38,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         (string Key, string Value)[] own =
         [
             ("Gateway__Upstream", $"http://localhost:{upstreamPort}"), ("Gateway__HttpPort", $"{HttpPort}"), ("Gateway__HttpsPort", $"{HttpsPort}"),
+            ("Gateway__AppPage__CheckSeconds", "0"),
         ];
         foreach (var (key, value) in own.Concat(environment))
         {

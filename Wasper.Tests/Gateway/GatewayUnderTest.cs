@@ -34,9 +34,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         [
             ("HttpPort", $"{HttpPort}"), ("HttpsPort", $"{HttpsPort}"), ("Upstream", $"http://127.0.0.1:{upstreamPort}"),
             ("CertificateDirectory", _folder.Path),
+
+            // The upstream of a test sees the requests that the test sends, and no others.
+            ("AppPage:CheckSeconds", "0"),
         ];
-        builder.Configuration.AddInMemoryCollection(own.Concat(settings).Select(setting =>
-            KeyValuePair.Create($"Gateway:{setting.Key}", (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(own.Concat(settings).GroupBy(setting => setting.Key).Select(same =>
+            KeyValuePair.Create($"Gateway:{same.Key}", (string?)same.Last().Value)));
         Assert.True(GatewayOptionsReader.TryRead(builder.Configuration, out var options, out var errors), string.Join('\n', errors));
         Assert.True(GatewayPorts.TryOpen(options, out var ports, out var failure), failure);
         _ports = ports;
