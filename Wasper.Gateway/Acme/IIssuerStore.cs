@@ -7,8 +7,12 @@ internal interface IIssuerStore
 
     Task WriteAccountAsync(AcmeAccount account, CancellationToken cancellationToken);
 
-    Task<PendingOrder?> ReadPendingOrderAsync(CancellationToken cancellationToken);
+    /// <summary>The order under way for exactly these names, as <see cref="PendingOrder.Names"/> has them; null where there is none.</summary>
+    Task<PendingOrder?> ReadPendingOrderAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
 
-    /// <summary>Null forgets it.</summary>
-    Task WritePendingOrderAsync(PendingOrder? order, CancellationToken cancellationToken);
+    /// <summary>Takes the place of one for the same names.</summary>
+    Task WritePendingOrderAsync(PendingOrder order, CancellationToken cancellationToken);
+
+    /// <summary>Forgetting what is not there is no failure.</summary>
+    Task ForgetPendingOrderAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
 }
