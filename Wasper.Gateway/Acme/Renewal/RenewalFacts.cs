@@ -1,0 +1,21 @@
+namespace Wasper.Gateway.Acme.Renewal;
+
+/// <summary>All that a <see cref="RenewalDecision"/> is made of.</summary>
+internal sealed record RenewalFacts
+{
+    /// <summary>Null without a certificate.</summary>
+    public Lifetime? Lifetime { get; init; }
+
+    public bool LacksNames { get; init; }
+
+    public RenewalWindow? Window { get; init; }
+
+    public bool IsRevoked { get; init; }
+
+    public bool IsRequested { get; init; }
+
+    public FailureHistory History { get; init; } = new();
+
+    /// <summary>When the first of the issuers takes orders again; null where one does now.</summary>
+    public DateTimeOffset? IssuersOpenAt { get; init; }
+}

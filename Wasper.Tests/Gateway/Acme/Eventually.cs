@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Wasper.Tests.Gateway.Acme;
+
+/// <summary>Waits for what happens by itself.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < _limit, "It did not happen in time.");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+}
