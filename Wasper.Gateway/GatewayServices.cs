@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Holding;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Telemetry;
@@ -59,6 +60,7 @@ internal static class GatewayServices
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddAppPage(options);
+        builder.Services.AddHolding(options);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);

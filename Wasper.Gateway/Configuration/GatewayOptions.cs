@@ -1,5 +1,6 @@
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
@@ -49,4 +50,10 @@ internal sealed record GatewayOptions
 
     /// <summary>How the app's index page is watched.</summary>
     public required AppPageOptions AppPage { get; init; }
+
+    /// <summary>How often an app that is up is asked for its health; zero to ask only after a failure.</summary>
+    public required TimeSpan HealthPoll { get; init; }
+
+    /// <inheritdoc cref="HoldOptions"/>
+    public required HoldOptions Hold { get; init; }
 }

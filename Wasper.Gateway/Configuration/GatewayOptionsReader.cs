@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
@@ -13,6 +14,7 @@ internal static class GatewayOptionsReader
     private const int DefaultHttpsPort = 8443;
     private const int DefaultBodyMegabytes = 100;
     private const int DefaultTimeoutSeconds = 900;
+    private const int DefaultHealthPollSeconds = 10;
 
     /// <summary>Reads the options, or gives one sentence per wrong value.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out GatewayOptions? options, out IReadOnlyList<string> errors)
@@ -52,6 +54,8 @@ internal static class GatewayOptionsReader
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
+            HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
+            Hold = HoldOptions.Read(section.Child("Hold")),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
             Admin = AdminOptions.Read(section.Child("Admin")),
         };

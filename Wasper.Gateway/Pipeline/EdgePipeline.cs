@@ -1,3 +1,4 @@
+using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Telemetry;
 
@@ -10,7 +11,7 @@ internal static class EdgePipeline
     {
         var http = services.GetRequiredService<HttpsRedirect>();
         var https = Chain(
-            services.GetRequiredService<AppProxy>().HandleAsync,
+            services.GetRequiredService<AppEntrance>().HandleAsync,
             services.GetRequiredService<RequestObserver>());
         return context => context.Request.IsHttps ? https(context) : http.HandleAsync(context);
     }

@@ -12,6 +12,7 @@ internal sealed partial class AppProxy(
     UpstreamClient client,
     AppTransformer transformer,
     LeftoverBody leftover,
+    AppMonitor monitor,
     IHostApplicationLifetime lifetime,
     ILogger<AppProxy> logger)
 {
@@ -27,22 +28,21 @@ internal sealed partial class AppProxy(
     /// <summary>Forwards the request and sees to it that the client gets an answer, whatever becomes of it.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        var body = context.Request.Body;
         var outcome = await ForwardAsync(context);
         if (outcome.Failure is { } failure)
         {
-            await RefuseAsync(context, body, failure);
+            await RefuseAsync(context, failure);
         }
     }
 
     /// <summary>Tries to hand the request to the app. Where that fails before anything was answered, nothing has been written to the client yet,
-    /// and <see cref="ForwardOutcome.Failure"/> is what to tell it, if there is no better way.</summary>
+    /// and <see cref="ForwardOutcome.Failure"/> is what to tell it, if there is no better way. A request that was not sent can be handed in again.</summary>
     public async Task<ForwardOutcome> ForwardAsync(HttpContext context)
     {
         var body = context.Request.Body;
         if (context.Request.ContentLength > options.MaxRequestBodyBytes)
         {
-            return new ForwardOutcome(Delivery.NotSent, ForwardingFailure.TooLarge);
+            return new ForwardOutcome(Delivery.Refused, ForwardingFailure.TooLarge);
         }
 
         if (context.Request.ContentLength is null && HasBody(context))
@@ -51,9 +51,40 @@ internal sealed partial class AppProxy(
         }
 
         var error = await forwarder.SendAsync(context, _upstream, client, _config, transformer, EndOf(context));
-        return error is ForwarderError.None || context.RequestAborted.IsCancellationRequested
-            ? ForwardOutcome.Answered
-            : await ExplainAsync(context, body, error);
+        if (error is ForwarderError.None && context.Features.Get<InnerProxyAnswer>() is null || context.RequestAborted.IsCancellationRequested)
+        {
+            return ForwardOutcome.Answered;
+        }
+
+        var outcome = error is ForwarderError.None ? AnswerForTheApp(context) : await ExplainAsync(context, body, error);
+
+        // As it was before, for another attempt.
+        context.Request.Body = body;
+        if (outcome.Failure is not null)
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Tells the client of a failure, and hears out what it still sends.</summary>
+    public async Task RefuseAsync(HttpContext context, PlainAnswer answer)
+    {
+        var isUnread = HasBody(context);
+        await answer.WriteAsync(context, close: isUnread);
+        if (isUnread)
+        {
+            await leftover.DiscardAsync(context, context.Request.Body);
+        }
+    }
+
+    private ForwardOutcome AnswerForTheApp(HttpContext context)
+    {
+        context.Features.Set<InnerProxyAnswer>(null);
+        monitor.ReportUnreachable();
+        Log.NotThere(logger, context.Request.Method, PathOf(context), context.Response.StatusCode);
+        return ForwardingFailure.InnerProxy;
     }
 
     private async Task<ForwardOutcome> ExplainAsync(HttpContext context, Stream body, ForwarderError error)
@@ -68,6 +99,15 @@ internal sealed partial class AppProxy(
         if (!context.Response.HasStarted)
         {
             var outcome = ForwardingFailure.For(error, exception);
+            if (outcome.Delivery is Delivery.NotSent)
+            {
+                monitor.ReportUnreachable();
+            }
+            else if (outcome.Delivery is Delivery.Unknown)
+            {
+                monitor.ReportBroken();
+            }
+
             Log.NotForwarded(logger, context.Request.Method, PathOf(context), outcome.Failure?.Status, error, exception?.GetBaseException().Message);
             return outcome;
         }
@@ -83,16 +123,6 @@ internal sealed partial class AppProxy(
         }
 
         return ForwardOutcome.Answered;
-    }
-
-    private async Task RefuseAsync(HttpContext context, Stream body, PlainAnswer answer)
-    {
-        var isUnread = HasBody(context);
-        await answer.WriteAsync(context, close: isUnread);
-        if (isUnread)
-        {
-            await leftover.DiscardAsync(context, body);
-        }
     }
 
     // A WebSocket has no end of its own to wait for when the gateway stops; everything else may finish.
@@ -111,6 +141,9 @@ internal sealed partial class AppProxy(
     {
         [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app ({Status}): {Error}, {Reason}")]
         public static partial void NotForwarded(ILogger logger, string method, string path, int? status, ForwarderError error, string? reason);
+
+        [LoggerMessage(LogLevel.Warning, "{Method} {Path} reached the app's container, but not the app in it ({Status})")]
+        public static partial void NotThere(ILogger logger, string method, string path, int status);
 
         [LoggerMessage(LogLevel.Warning, "The answer to {Method} {Path} broke off on its way from the app: {Error}, {Reason}")]
         public static partial void BrokenOff(ILogger logger, string method, string path, ForwarderError error, string? reason);

@@ -33,6 +33,12 @@ internal sealed class AppTransformer(DistributedContextPropagator propagator) : 
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        if (proxyResponse is not null && InnerProxyAnswer.Is(proxyResponse))
+        {
+            httpContext.Features.Set(InnerProxyAnswer.Instance);
+            return false;
+        }
+
         var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         SecurityHeaders.Apply(httpContext.Response.Headers);
         return copyBody;

@@ -6,6 +6,9 @@ internal enum Delivery
     /// <summary>The app has answered, and its answer has begun to go out to the client.</summary>
     Answered,
 
+    /// <summary>The request itself is at fault: sending it again would end the same way.</summary>
+    Refused,
+
     /// <summary>Not a byte of the request has reached the app: sending it again cannot do anything twice.</summary>
     NotSent,
 

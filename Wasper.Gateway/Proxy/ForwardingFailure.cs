@@ -9,25 +9,29 @@ internal static class ForwardingFailure
 
     private static readonly PlainAnswer _malformed = new(StatusCodes.Status400BadRequest, "The request cannot be forwarded, or its body ended early.");
 
-    private static readonly PlainAnswer _down =
-        new(StatusCodes.Status503ServiceUnavailable, "The app is not running or still starting. Try again in a moment.", RetryAfterSeconds);
-
     private static readonly PlainAnswer _silent =
         new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time.", RetryAfterSeconds);
 
     private static readonly PlainAnswer _broken =
         new(StatusCodes.Status502BadGateway, "The app broke off the exchange. Try again in a moment.", RetryAfterSeconds);
 
+    /// <summary>The app is not there.</summary>
+    public static PlainAnswer Down { get; } =
+        new(StatusCodes.Status503ServiceUnavailable, "The app is not running or still starting. Try again in a moment.", RetryAfterSeconds);
+
     public static PlainAnswer TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "The request body is larger than this server takes.");
 
+    /// <summary>The container's own nginx has answered: whether its connection to Node broke before or after the request went through, it does not say.</summary>
+    public static ForwardOutcome InnerProxy { get; } = new(Delivery.Unknown, _broken);
+
     public static ForwardOutcome For(ForwarderError error, Exception? exception) => exception switch
     {
-        _ when IsTooLarge(exception) => new(Delivery.Unknown, TooLarge),
-        _ when IsUnreachable(exception) => new(Delivery.NotSent, _down),
-        _ when error is ForwarderError.RequestCreation => new(Delivery.NotSent, _malformed),
+        _ when IsTooLarge(exception) => new(Delivery.Refused, TooLarge),
+        _ when IsUnreachable(exception) => new(Delivery.NotSent, Down),
+        _ when error is ForwarderError.RequestCreation => new(Delivery.Refused, _malformed),
         _ when error is ForwarderError.RequestTimedOut => new(Delivery.Unknown, _silent),
-        _ when error is ForwarderError.RequestBodyClient => new(Delivery.Unknown, _malformed),
+        _ when error is ForwarderError.RequestBodyClient => new(Delivery.Refused, _malformed),
         _ => new(Delivery.Unknown, _broken),
     };
 

@@ -1,10 +1,12 @@
 namespace Wasper.Gateway.Proxy;
 
 /// <summary>A connection to the app whose write side may break without taking the read side along. An app that refuses a body answers
-/// 413 and closes before the body has arrived; the HTTP client would drop that answer for the failed write of the rest.</summary>
+/// 413 and closes before the body has arrived; the HTTP client would drop that answer for the failed write of the rest. A connection that ends between
+/// a request and its answer is an error of its own kind (<see cref="ExchangeCutException"/>).</summary>
 internal sealed class UpstreamStream(Stream inner) : Stream
 {
     private bool _closedForWriting;
+    private volatile bool _awaitsAnswer;
 
     public override bool CanRead => true;
 
@@ -20,11 +22,32 @@ internal sealed class UpstreamStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception) when (_awaitsAnswer)
+        {
+            throw new ExchangeCutException(exception);
+        }
+
+        if (read > 0)
+        {
+            _awaitsAnswer = false;
+        }
+        else if (_awaitsAnswer && buffer.Length > 0)
+        {
+            throw new ExchangeCutException(null);
+        }
+
+        return read;
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
@@ -36,6 +59,8 @@ internal sealed class UpstreamStream(Stream inner) : Stream
         {
             return;
         }
+
+        _awaitsAnswer = true;
 
         try
         {

@@ -39,6 +39,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         [
             ("Gateway__Upstream", $"http://localhost:{upstreamPort}"), ("Gateway__HttpPort", $"{HttpPort}"), ("Gateway__HttpsPort", $"{HttpsPort}"),
             ("Gateway__AppPage__CheckSeconds", "0"),
+            ("Gateway__HealthPollSeconds", "0"), ("Gateway__Hold__Seconds", "0"),
         ];
         foreach (var (key, value) in own.Concat(environment))
         {

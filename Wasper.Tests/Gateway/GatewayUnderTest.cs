@@ -35,8 +35,8 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ("HttpPort", $"{HttpPort}"), ("HttpsPort", $"{HttpsPort}"), ("Upstream", $"http://127.0.0.1:{upstreamPort}"),
             ("CertificateDirectory", _folder.Path),
 
-            // The upstream of a test sees the requests that the test sends, and no others.
-            ("AppPage:CheckSeconds", "0"),
+            // The upstream of a test sees the requests that the test sends, and no others; a failure shows at once: tests of the hold ask for it.
+            ("AppPage:CheckSeconds", "0"), ("HealthPollSeconds", "0"), ("Hold:Seconds", "0"),
         ];
         builder.Configuration.AddInMemoryCollection(own.Concat(settings).GroupBy(setting => setting.Key).Select(same =>
             KeyValuePair.Create($"Gateway:{same.Key}", (string?)same.Last().Value)));
