@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Caching;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Listening;
@@ -57,6 +58,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<AppProxy>();
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
+        builder.Services.AddCaching();
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddAppPage(options);

@@ -1,5 +1,6 @@
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 
@@ -43,6 +44,8 @@ internal sealed record GatewayOptions
 
     /// <summary>How long an exchange with the app may stay silent; the container's own nginx waits 900 s.</summary>
     public required TimeSpan UpstreamTimeout { get; init; }
+
+    public required CompressionOptions Compression { get; init; }
 
     public required AccessLogOptions AccessLog { get; init; }
 

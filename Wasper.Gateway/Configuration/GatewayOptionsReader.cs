@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 
@@ -56,6 +57,7 @@ internal static class GatewayOptionsReader
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
+            Compression = CompressionOptions.Read(section.Child("Compression")),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
             Admin = AdminOptions.Read(section.Child("Admin")),
         };

@@ -1,3 +1,4 @@
+using Wasper.Gateway.Caching;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Telemetry;
@@ -12,7 +13,7 @@ internal static class EdgePipeline
         var http = services.GetRequiredService<HttpsRedirect>();
         var https = Chain(
             services.GetRequiredService<AppEntrance>().HandleAsync,
-            services.GetRequiredService<RequestObserver>());
+            [services.GetRequiredService<RequestObserver>(), .. services.GetCachingSteps()]);
         return context => context.Request.IsHttps ? https(context) : http.HandleAsync(context);
     }
 
