@@ -29,6 +29,9 @@ internal sealed record AcmeIssuerSettings
     /// <summary>For one request, with its body.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How soon to ask again where the issuer does not say, be it for the end of a validation or after an error; further apart each time.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>For a whole order, with the waiting for the issuer's validation.</summary>
     public TimeSpan OrderTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }
