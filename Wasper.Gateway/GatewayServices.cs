@@ -5,6 +5,7 @@ using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Holding;
+using Wasper.Gateway.Headers;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Telemetry;
@@ -63,6 +64,7 @@ internal static class GatewayServices
         builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddAppPage(options);
         builder.Services.AddHolding(options);
+        builder.Services.AddAnswerHeaders(options);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = ports.Take);

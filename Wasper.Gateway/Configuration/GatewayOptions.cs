@@ -2,6 +2,7 @@ using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
+using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
@@ -59,4 +60,5 @@ internal sealed record GatewayOptions
 
     /// <inheritdoc cref="HoldOptions"/>
     public required HoldOptions Hold { get; init; }
+    public required ContentSecurityPolicyOptions ContentSecurityPolicy { get; init; }
 }

@@ -4,6 +4,7 @@ using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
+using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
 
 namespace Wasper.Gateway.Configuration;
@@ -58,6 +59,7 @@ internal static class GatewayOptionsReader
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
             Compression = CompressionOptions.Read(section.Child("Compression")),
+            ContentSecurityPolicy = ContentSecurityPolicyOptions.Read(section.Child("ContentSecurityPolicy")),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
             Admin = AdminOptions.Read(section.Child("Admin")),
         };

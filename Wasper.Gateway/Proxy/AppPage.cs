@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Wasper.Gateway.Proxy;
 
@@ -13,6 +12,11 @@ internal sealed partial class AppPage(
     private static readonly TimeSpan _firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestRetry = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an answer may be held back for the look at a new page, which takes milliseconds in an app that has just answered.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan _strangeLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Failures in a row before a warning: with the retries above some two minutes, longer than any start of the app that was measured.</summary>
     private const int FailuresBeforeWarning = 7;
 
@@ -21,6 +25,8 @@ internal sealed partial class AppPage(
     private Task<bool>? _running;
     private volatile AppPageVersion? _current;
     private int _failures;
+    private string? _strange;
+    private long _strangeSince;
 
     /// <summary>The page as it was when last seen; null until then.</summary>
     public AppPageVersion? Current => _current;
@@ -28,12 +34,6 @@ internal sealed partial class AppPage(
     /// <summary>Raised by the first page and by every other one after it, once <see cref="Current"/> is the new one. One handler at a time; a handler that
     /// throws is logged and does no harm.</summary>
     public event Action<AppPageChange>? Changed;
-
-    /// <summary>What tells one page from another in the headers of an answer: its tag, or else its date or length.</summary>
-    public static string? ValidatorOf(HttpResponseMessage response) =>
-        response.Headers.ETag?.Tag
-        ?? response.Content.Headers.LastModified?.ToString("R")
-        ?? response.Content.Headers.ContentLength?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Looks at the page now. Who asks while a look is under way gets its outcome: false where there was no page to be had.
     /// A failure is counted and logged here, never thrown; it ends within 10 s.</summary>
@@ -43,6 +43,18 @@ internal sealed partial class AppPage(
         {
             return _running is { IsCompleted: false } ? _running : _running = Task.Run(LookAsync);
         }
+    }
+
+    /// <summary>Sees to it that <see cref="Current"/> is not older than a page that the app has just answered with: where the page is another one, the caller waits
+    /// for a look at it, 2 s at most. A page that is not the index page costs a look every 10 s.</summary>
+    /// <param name="validator">The answer's <see cref="PageValidator"/>; null says nothing.</param>
+    public ValueTask CatchUpAsync(string? validator)
+    {
+        var current = _current;
+        var isKnown = current is not null && (validator is null || validator == current.Validator);
+        return isKnown || (validator == _strange && time.GetElapsedTime(_strangeSince) < _strangeLimit)
+            ? ValueTask.CompletedTask
+            : new ValueTask(LookForAsync(validator));
     }
 
     public override void Dispose()
@@ -71,6 +83,27 @@ internal sealed partial class AppPage(
             retry = seen ? _firstRetry / 2 : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, _longestRetry.Ticks));
             await Task.Delay(seen ? interval : retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task LookForAsync(string? validator)
+    {
+        try
+        {
+            // A look that was under way may have begun before the app changed.
+            for (var looks = 0; looks < 2; looks++)
+            {
+                if (await CheckAsync().WaitAsync(_patience, time) && (validator is null || validator == _current?.Validator))
+                {
+                    return;
+                }
+            }
+        }
+        catch (TimeoutException)
+        {
+            // The client has waited long enough; the look goes on.
+        }
+
+        (_strange, _strangeSince) = (validator, time.GetTimestamp());
     }
 
     private async Task<bool> LookAsync()

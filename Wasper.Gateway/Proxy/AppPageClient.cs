@@ -46,7 +46,7 @@ internal sealed class AppPageClient(Uri upstream, UpstreamClient client, TimePro
         }
 
         var html = await ReadBoundedAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
-        return new AppPageVersion(Convert.ToHexStringLower(SHA256.HashData(html.Span)), html, AppPage.ValidatorOf(response));
+        return new AppPageVersion(Convert.ToHexStringLower(SHA256.HashData(html.Span)), html, PageValidator.Of(response));
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBoundedAsync(Stream body, CancellationToken cancellationToken)

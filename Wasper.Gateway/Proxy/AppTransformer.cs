@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Wasper.Gateway.Proxy;
 
 /// <summary>What differs between the client's request and the app's, and between the app's answer and the client's.</summary>
-internal sealed class AppTransformer(DistributedContextPropagator propagator) : HttpTransformer
+internal sealed class AppTransformer(DistributedContextPropagator propagator, AnswerHeaders answerHeaders) : HttpTransformer
 {
     private static readonly UriCreationOptions _verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -40,7 +40,7 @@ internal sealed class AppTransformer(DistributedContextPropagator propagator) : 
         }
 
         var copyBody = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        SecurityHeaders.Apply(httpContext.Response.Headers);
+        await answerHeaders.ApplyAsync(httpContext);
         return copyBody;
     }
 }
