@@ -8,6 +8,7 @@ using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Routing;
 using Wasper.Gateway.Telemetry;
 using Wasper.Gateway.Tls;
 
@@ -55,10 +56,10 @@ internal static class GatewayServices
         builder.Services.AddSingleton<UpstreamClient>();
         builder.Services.AddSingleton<AppTransformer>();
         builder.Services.AddSingleton<LeftoverBody>();
-        builder.Services.AddSingleton<HttpsRedirect>();
         builder.Services.AddSingleton<AppProxy>();
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
+        builder.Services.AddEntryChecks();
         builder.Services.AddCaching();
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAdmin(ports.Admin);

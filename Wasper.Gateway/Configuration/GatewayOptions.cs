@@ -1,6 +1,7 @@
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Compression;
+using Wasper.Gateway.Clients;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
@@ -37,7 +38,7 @@ internal sealed record GatewayOptions
     /// <summary>Where <c>cert.pem</c> and <c>key.pem</c> are kept.</summary>
     public required string CertificateDirectory { get; init; }
 
-    /// <summary>Names the certificate covers besides localhost.</summary>
+    /// <summary>Names the certificate covers besides localhost, and the only ones that requests may be for; where there is none, any will do.</summary>
     public required IReadOnlyList<string> Domains { get; init; }
 
     /// <summary>Largest request body, in bytes. The container's own nginx takes 100 MB.</summary>
@@ -45,6 +46,12 @@ internal sealed record GatewayOptions
 
     /// <summary>How long an exchange with the app may stay silent; the container's own nginx waits 900 s.</summary>
     public required TimeSpan UpstreamTimeout { get; init; }
+
+    /// <summary>Proxies whose word about a request's client is taken.</summary>
+    public required NetworkList TrustedProxies { get; init; }
+
+    /// <summary>Where a trusted proxy names the client: X-Forwarded-For, or a header with one address, such as CF-Connecting-IP.</summary>
+    public required string ClientAddressHeader { get; init; }
 
     public required CompressionOptions Compression { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Compression;
@@ -55,6 +56,8 @@ internal static class GatewayOptionsReader
             Domains = Domains(section),
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
+            TrustedProxies = section.Networks("TrustedProxies"),
+            ClientAddressHeader = section.HeaderName("ClientAddressHeader", "X-Forwarded-For"),
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
@@ -94,11 +97,13 @@ internal static class GatewayOptionsReader
     private static List<string> Domains(SectionReader section)
     {
         var names = section.List("Domains");
-        foreach (var (key, name) in names.Where(name => Uri.CheckHostName(name.Value) == UriHostNameType.Unknown))
+        foreach (var (key, name) in names.Where(name => !IsHostName(name.Value)))
         {
-            section.Fail(key, name, "is not a host name: write it as example.com");
+            section.Fail(key, name, "is not a host name: write it as example.com, one with other letters as xn--bcher-kva.example");
         }
 
         return [.. names.Select(name => name.Value)];
     }
+
+    private static bool IsHostName(string value) => Ascii.IsValid(value) && Uri.CheckHostName(value) != UriHostNameType.Unknown;
 }

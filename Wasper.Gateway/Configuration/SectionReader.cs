@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Globalization;
+using System.Net;
+using Wasper.Gateway.Clients;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -6,6 +9,9 @@ namespace Wasper.Gateway.Configuration;
 /// the default, so that all errors are found at once. What was never asked for is a key that nobody knows.</summary>
 internal sealed class SectionReader(IConfigurationSection section, List<string> errors)
 {
+    private static readonly SearchValues<char> _nameCharacters =
+        SearchValues.Create("-ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz");
+
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<SectionReader> _children = [];
 
@@ -81,6 +87,38 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         }
 
         return [.. section.GetSection(key).GetChildren().Select(entry => ($"{key}:{entry.Key}", entry.Value ?? ""))];
+    }
+
+    /// <summary>A list of networks, each written as <c>192.0.2.0/24</c>, or as a single address.</summary>
+    public NetworkList Networks(string key)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var (entry, value) in List(key))
+        {
+            if (NetworkList.TryParse(value, out var network))
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                Fail(entry, value, "is not a network: write it as 192.0.2.0/24, with only zeros after the prefix, or as one address");
+            }
+        }
+
+        return new NetworkList(networks);
+    }
+
+    /// <summary>The name of an HTTP header.</summary>
+    public string HeaderName(string key, string fallback)
+    {
+        var value = Text(key) ?? fallback;
+        if (value.Length > 0 && !value.AsSpan().ContainsAnyExcept(_nameCharacters))
+        {
+            return value;
+        }
+
+        Fail(key, value, "is not the name of a header: write it as X-Forwarded-For");
+        return fallback;
     }
 
     /// <summary>A secret: the value of <paramref name="key"/>, or the content of the file that <c>{key}File</c> names, without its last line feed. Null where

@@ -9,7 +9,10 @@ internal static class ForwardedHeaders
     private static readonly string[] _claims =
     [
         "Forwarded", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix",
-        "X-Forwarded-Server",
+        "X-Forwarded-Server", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP",
+
+        // Programs that take headers into environment variables would read these as HTTP_PROXY (CVE-2016-5385) and as the two that the gateway sets.
+        "Proxy", "X_Real_IP", "X_Forwarded_For",
     ];
 
     public static void Rebuild(HttpContext context, HttpRequestHeaders headers)

@@ -1,6 +1,6 @@
 using Wasper.Gateway.Caching;
 using Wasper.Gateway.Holding;
-using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Routing;
 using Wasper.Gateway.Telemetry;
 
 namespace Wasper.Gateway.Pipeline;
@@ -10,11 +10,11 @@ internal static class EdgePipeline
 {
     public static RequestDelegate Build(IServiceProvider services)
     {
-        var http = services.GetRequiredService<HttpsRedirect>();
+        var http = services.GetRequiredService<HttpPort>();
         var https = Chain(
             services.GetRequiredService<AppEntrance>().HandleAsync,
-            [services.GetRequiredService<RequestObserver>(), .. services.GetCachingSteps()]);
-        return context => context.Request.IsHttps ? https(context) : http.HandleAsync(context);
+            [services.GetRequiredService<RequestObserver>(), .. services.GetEntrySteps(), .. services.GetCachingSteps()]);
+        return Chain(context => context.Request.IsHttps ? https(context) : http.HandleAsync(context), [.. services.GetClientSteps()]);
     }
 
     private static RequestDelegate Chain(RequestDelegate last, params IEdgeStep[] steps) =>

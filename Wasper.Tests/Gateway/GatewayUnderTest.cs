@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wasper.Gateway;
 using Wasper.Gateway.Configuration;
@@ -62,6 +63,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         await gateway._app.StartAsync(TestContext.Current.CancellationToken);
         return gateway;
     }
+
+    /// <summary>A part of the gateway, for what cannot be seen from outside.</summary>
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Passes everything on as it is.</summary>
     public SocketsHttpHandler Handler() => new()

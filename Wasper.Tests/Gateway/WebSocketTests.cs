@@ -38,6 +38,24 @@ public sealed class WebSocketTests
     }
 
     [Theory]
+    [InlineData("/", "1.1", HttpStatusCode.OK)]
+    [InlineData("/api/v1/webhooks/1", "1.1", HttpStatusCode.OK)]
+    [InlineData("/api/socket.iox/", "1.1", HttpStatusCode.OK)]
+    [InlineData("/", "2.0", HttpStatusCode.NotFound)]
+    [InlineData("/api/socket.iox/", "2.0", HttpStatusCode.NotFound)]
+    public async Task Connect_OtherPath_IsNoWebSocketToTheApp(string path, string version, HttpStatusCode status)
+    {
+        await using var upstream = await UpstreamApp.StartAsync(context =>
+            context.WebSockets.IsWebSocketRequest || context.Request.Headers.Upgrade.Count > 0 ? EchoAsync(context) : context.Response.WriteAsync("plain"));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port);
+        using var socket = new ClientWebSocket();
+
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(gateway, path, version, socket));
+
+        Assert.Equal(status, socket.HttpStatusCode);
+    }
+
+    [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
     public async Task Connect_AppRefuses_ClientGetsTheAppsStatus(string version)

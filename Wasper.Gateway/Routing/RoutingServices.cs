@@ -1,0 +1,28 @@
+using Wasper.Gateway.Clients;
+using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Pipeline;
+using Wasper.Gateway.Protection;
+
+namespace Wasper.Gateway.Routing;
+
+/// <summary>Registers the checks at the edge, and says which of them a request goes through.</summary>
+internal static class RoutingServices
+{
+    public static void AddEntryChecks(this IServiceCollection services)
+    {
+        services.AddSingleton<RefusalMetrics>();
+        services.AddSingleton<KnownHosts>();
+        services.AddSingleton<HttpPort>();
+        services.AddSingleton<HostCheck>();
+        services.AddSingleton<UpgradePolicy>();
+        services.AddSingleton<TrustedProxies>();
+    }
+
+    /// <summary>What comes before the port decides: who the client really is. Nothing where no proxy is trusted.</summary>
+    public static IEnumerable<IEdgeStep> GetClientSteps(this IServiceProvider services) =>
+        services.GetRequiredService<GatewayOptions>().TrustedProxies.IsEmpty ? [] : [services.GetRequiredService<TrustedProxies>()];
+
+    /// <summary>What a request must pass before anything is done for it.</summary>
+    public static IEnumerable<IEdgeStep> GetEntrySteps(this IServiceProvider services) =>
+        [services.GetRequiredService<HostCheck>(), services.GetRequiredService<UpgradePolicy>()];
+}
