@@ -101,7 +101,7 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
             }
             else
             {
-                Fail(entry, value, "is not a network: write it as 192.0.2.0/24, with only zeros after the prefix, or as one address");
+                Fail(entry, value, "is not a network: write it as 192.0.2.0/24, or as one address");
             }
         }
 

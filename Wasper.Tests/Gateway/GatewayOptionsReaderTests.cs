@@ -59,7 +59,7 @@ public sealed class GatewayOptionsReaderTests
     [InlineData("Domains:2", "bücher.example")]
     [InlineData("TrustedProxies", "192.0.2.1")]
     [InlineData("TrustedProxies:0", "cloudflare")]
-    [InlineData("TrustedProxies:1", "192.0.2.1/24")]
+    [InlineData("TrustedProxies:1", "192.0.2.0/33")]
     [InlineData("ClientAddressHeader", "X Real IP")]
     [InlineData("MaxRequestBodyMegabytes", "0")]
     [InlineData("MaxRequestBodyMegabytes", "1.5")]
