@@ -31,14 +31,14 @@ internal sealed class Deadline : IDisposable
 
     public CancellationToken Token => _either.Token;
 
-    /// <summary>As in "gave up after 10 min of waiting for …".</summary>
+    /// <summary>As in "given up after 10 min of waiting for …".</summary>
     public string WaitingFor { get; set; } = "its answer";
 
     /// <summary>Whether it was this limit, and not the caller, that ended the work.</summary>
     public bool IsOver => _limit.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public AcmeException ToException(Exception cause) => new(
-        AcmeFailure.Unavailable, $"{_settings.Name} was given up after {_settings.OrderTimeout.TotalMinutes:0.#} min of waiting for {WaitingFor}.", cause);
+        AcmeFailure.Unavailable, $"{_settings.Name} was given up after {ErrorAnswer.Words(_settings.OrderTimeout)} of waiting for {WaitingFor}.", cause);
 
     /// <summary>Waits before asking again: as long as the issuer says (RFC 8555, section 7.5.1), else a little longer each time.</summary>
     /// <param name="attempt">From 1.</param>
@@ -50,7 +50,7 @@ internal sealed class Deadline : IDisposable
         var left = _settings.OrderTimeout - _time.GetElapsedTime(_started);
         if (retryAfter is not null && pause >= left)
         {
-            throw new AcmeException(AcmeFailure.Unavailable, $"{_settings.Name} asks to wait {pause.TotalMinutes:0.#} min for {WaitingFor}.") { RetryAfter = pause };
+            throw new AcmeException(AcmeFailure.Unavailable, $"{_settings.Name} asks to wait {ErrorAnswer.Words(pause)} for {WaitingFor}.") { RetryAfter = pause };
         }
 
         return Task.Delay(pause > _shortestPause ? pause : _shortestPause, _time, Token);

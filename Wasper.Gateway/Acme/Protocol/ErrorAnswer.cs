@@ -30,12 +30,13 @@ internal static class ErrorAnswer
         return string.Join("; ", parts.Prepend(own));
     }
 
+    /// <summary>A length of time as people say it.</summary>
+    public static string Words(TimeSpan wait) => wait.TotalHours >= 2 ? $"{wait.TotalHours:0} h" : wait.TotalMinutes >= 2 ? $"{wait.TotalMinutes:0} min" : $"{wait.TotalSeconds:0} s";
+
     private static string Say(AcmeAnswer answer, AcmeProblem? problem) =>
         problem is null ? $"HTTP status {(int)answer.Status} with {answer.MediaType ?? "no content"}" : Say(problem);
 
     private static string Wait(TimeSpan? wait) => wait is null ? "" : $"; it asks to wait {Words(wait.Value)}";
-
-    private static string Words(TimeSpan wait) => wait.TotalHours >= 2 ? $"{wait.TotalHours:0} h" : wait.TotalMinutes >= 2 ? $"{wait.TotalMinutes:0} min" : $"{wait.TotalSeconds:0} s";
 
     private static AcmeFailure Kind(HttpStatusCode status, AcmeProblem? problem) => (problem?.ShortType, (int)status) switch
     {

@@ -11,7 +11,7 @@ using Wasper.Tests.Embedded;
 namespace Wasper.Tests.Gateway.Acme;
 
 /// <summary>Let's Encrypt's test server as a program of its own, with a name server beside it that finds every name on this machine.</summary>
-/// <remarks>Pebble 2.4.0 (Debian 12) knows neither ARI nor profiles: a front adds them. It forgets everything when it ends.</remarks>
+/// <remarks>Pebble 2.4.0 (Debian 12) knows neither ARI nor profiles: <see cref="IssuerFront"/> adds them. It forgets everything when it ends.</remarks>
 internal sealed class PebbleServer : IAsyncDisposable
 {
     private const string Package = "pebble";
@@ -33,9 +33,9 @@ internal sealed class PebbleServer : IAsyncDisposable
         HttpPort = settings.HttpPort is 0 ? Loopback.FreePort() : settings.HttpPort;
         TlsPort = settings.TlsPort is 0 ? Loopback.FreePort() : settings.TlsPort;
         Directory = new Uri($"https://localhost:{_port}/dir");
-        var own = SelfSignedCertificate.Create([], TimeProvider.System.GetUtcNow());
-        File.WriteAllText(TrustedRootPath, own.Certificate);
-        File.WriteAllText(_folder["key.pem"], own.Key);
+        ServerCertificate = SelfSignedCertificate.Create([], TimeProvider.System.GetUtcNow());
+        File.WriteAllText(TrustedRootPath, ServerCertificate.Certificate);
+        File.WriteAllText(_folder["key.pem"], ServerCertificate.Key);
         WriteConfiguration();
         _client = new HttpClient(new SocketsHttpHandler { SslOptions = GatewayUnderTest.Trust(TrustedRootPath), UseProxy = false, ActivityHeadersPropagator = null })
         {
@@ -54,6 +54,9 @@ internal sealed class PebbleServer : IAsyncDisposable
 
     /// <summary>Where TLS-ALPN-01 is looked for.</summary>
     public int TlsPort { get; }
+
+    /// <summary>What <see cref="Directory"/> is served with, for a front before it.</summary>
+    public CertificatePem ServerCertificate { get; }
 
     public string Output => _pebble?.Output ?? "";
 

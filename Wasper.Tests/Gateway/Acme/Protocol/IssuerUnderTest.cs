@@ -8,14 +8,20 @@ namespace Wasper.Tests.Gateway.Acme.Protocol;
 /// <summary>An issuer over a real Pebble, with a place that answers its challenges.</summary>
 internal sealed class IssuerUnderTest : IAsyncDisposable
 {
-    private IssuerUnderTest(PebbleServer pebble, ChallengeAnswers answers)
+    private readonly IssuerFront? _front;
+
+    private IssuerUnderTest(PebbleServer pebble, IssuerFront? front, ChallengeAnswers answers)
     {
         Pebble = pebble;
+        _front = front;
         Answers = answers;
         Issuer = Open(settings => settings);
     }
 
     public PebbleServer Pebble { get; }
+
+    /// <summary>What lies before Pebble, after <see cref="StartWithFrontAsync"/>.</summary>
+    public IssuerFront Front => _front!;
 
     public ChallengeAnswers Answers { get; }
 
@@ -26,27 +32,17 @@ internal sealed class IssuerUnderTest : IAsyncDisposable
     /// <summary>As <see cref="Open"/> gives it, with the settings as they are.</summary>
     public AcmeIssuer Issuer { get; private set; }
 
-    public static async Task<IssuerUnderTest> StartAsync(PebbleSettings? settings = null)
-    {
-        var answers = await ChallengeAnswers.StartAsync();
-        try
-        {
-            var pebble = await PebbleServer.StartAsync(
-                (settings ?? new PebbleSettings()) with { HttpPort = answers.HttpPort, TlsPort = answers.TlsPort });
-            return new IssuerUnderTest(pebble, answers);
-        }
-        catch
-        {
-            await answers.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<IssuerUnderTest> StartAsync(PebbleSettings? settings = null) => StartAsync(settings ?? new PebbleSettings(), withFront: false);
+
+    /// <summary>With ARI, profiles and faults; and no bad nonces, so that every request is seen once.</summary>
+    public static Task<IssuerUnderTest> StartWithFrontAsync(PebbleSettings? settings = null) =>
+        StartAsync((settings ?? new PebbleSettings()) with { NonceReject = 0 }, withFront: true);
 
     /// <summary>A gateway that was started anew: over the same store, with nothing in memory. It takes the place of <see cref="Issuer"/>.</summary>
     public AcmeIssuer Open(Func<AcmeIssuerSettings, AcmeIssuerSettings> change)
     {
         Issuer?.Dispose();
-        Issuer = new AcmeIssuer(change(Settings(Pebble.Directory, Pebble.TrustedRootPath)), Store, Answers, TimeProvider.System, Log);
+        Issuer = new AcmeIssuer(change(Settings(_front?.Directory ?? Pebble.Directory, Pebble.TrustedRootPath)), Store, Answers, TimeProvider.System, Log);
         return Issuer;
     }
 
@@ -69,7 +65,27 @@ internal sealed class IssuerUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Issuer.Dispose();
+        if (_front is not null)
+        {
+            await _front.DisposeAsync();
+        }
+
         await Pebble.DisposeAsync();
         await Answers.DisposeAsync();
+    }
+
+    private static async Task<IssuerUnderTest> StartAsync(PebbleSettings settings, bool withFront)
+    {
+        var answers = await ChallengeAnswers.StartAsync();
+        try
+        {
+            var pebble = await PebbleServer.StartAsync(settings with { HttpPort = answers.HttpPort, TlsPort = answers.TlsPort });
+            return new IssuerUnderTest(pebble, withFront ? await IssuerFront.StartAsync(pebble) : null, answers);
+        }
+        catch
+        {
+            await answers.DisposeAsync();
+            throw;
+        }
     }
 }
