@@ -60,7 +60,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
         builder.Services.AddEntryChecks();
-        builder.Services.AddCaching();
+        builder.Services.AddCaching(options);
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddAppPage(options);

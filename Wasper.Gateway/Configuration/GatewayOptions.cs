@@ -1,5 +1,6 @@
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Clients;
 using Wasper.Gateway.Holding;
@@ -52,6 +53,8 @@ internal sealed record GatewayOptions
 
     /// <summary>Where a trusted proxy names the client: X-Forwarded-For, or a header with one address, such as CF-Connecting-IP.</summary>
     public required string ClientAddressHeader { get; init; }
+
+    public required CacheOptions Cache { get; init; }
 
     public required CompressionOptions Compression { get; init; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
+using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
@@ -61,6 +62,7 @@ internal static class GatewayOptionsReader
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
+            Cache = CacheOptions.Read(section.Child("Cache")),
             Compression = CompressionOptions.Read(section.Child("Compression")),
             ContentSecurityPolicy = ContentSecurityPolicyOptions.Read(section.Child("ContentSecurityPolicy")),
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),

@@ -6,12 +6,12 @@ namespace Wasper.Gateway.Caching.Compression;
 /// <summary>Compresses what the app sends plain. The container's own nginx compresses nothing: the app's main script goes out at 5.17 MB.</summary>
 /// <remarks>A request without <c>Accept-Encoding</c> passes untouched, so its answer does not say <c>Vary</c>: a cache that hands it to others
 /// hands them the plain body, which everybody can read.</remarks>
-internal sealed class CompressionStep(CompressionMetrics metrics) : IEdgeStep
+internal sealed class CompressionStep(CompressionOptions options, CompressionMetrics metrics) : IEdgeStep
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        return request.Headers.AcceptEncoding.Count == 0 || request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method)
+        return !options.Enabled || request.Headers.AcceptEncoding.Count == 0 || request.Headers.Upgrade.Count > 0 || HttpMethods.IsConnect(request.Method)
             ? next(context)
             : NegotiateAsync(context, next);
     }
