@@ -1,6 +1,7 @@
 using Wasper.AppHost.Activepieces;
 using Wasper.AppHost.Commands;
 using Wasper.AppHost.Embedded;
+using Wasper.AppHost.Gateway;
 using Wasper.AppHost.Running;
 using Wasper.AppHost.Settings;
 
@@ -60,9 +61,11 @@ wasper
     .WithOpenCommand(gateway.GetEndpoint("https", KnownNetworkIdentifiers.LocalhostNetwork));
 
 gateway
+    .WithSection("Gateway")
     .WithEnvironment("Gateway__Upstream", wasper.GetEndpoint("http"))
     .WithEnvironment("Gateway__PublicHttpsPort", gateway.GetEndpoint("https").Property(EndpointProperty.Port))
     .WithEnvironment("Gateway__CertificateDirectory", settings.CertificateDirectory)
+    .WithAdminSocket(settings)
     .WithReferenceRelationship(wasper)
     .WaitFor(wasper)
     .WithUrlForEndpoint("https", url => url.DisplayText = "Wasper")

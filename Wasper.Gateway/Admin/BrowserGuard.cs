@@ -14,7 +14,7 @@ internal static class BrowserGuard
             return next(context);
         }
 
-        return TypedResults.Problem("The admin endpoint answers programs on this machine only, not web pages.", statusCode: StatusCodes.Status403Forbidden)
+        return AdminProblem.Of("The admin endpoint answers programs on this machine only, not web pages.", StatusCodes.Status403Forbidden)
             .ExecuteAsync(context);
     }
 

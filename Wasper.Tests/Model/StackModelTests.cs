@@ -110,6 +110,17 @@ public sealed class StackModelTests
         Assert.Equal("3", (await model.ExpressionsAsync("wasper"))["AP_WORKER_CONCURRENCY"]);
     }
 
+    [Fact]
+    public async Task Model_GatewaySetting_ReachesTheGateway()
+    {
+        await using var model = await StackModel.BuildAsync("embedded", "--Gateway:Domains:0=flows.example", "--Gateway:HttpPort=1");
+
+        var variables = await model.ExpressionsAsync("gateway");
+
+        Assert.Equal("flows.example", variables["Gateway__Domains__0"]);
+        Assert.Equal("{gateway.bindings.http.targetPort}", variables["Gateway__HttpPort"]);
+    }
+
     [Theory]
     [InlineData("containers")]
     [InlineData("embedded")]

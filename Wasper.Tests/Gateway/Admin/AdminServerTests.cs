@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Wasper.Tests.BinaryCache;
 using Wasper.Tests.Embedded;
+using Wasper.Tests.Gateway.Caching;
 
 namespace Wasper.Tests.Gateway.Admin;
 
@@ -73,6 +75,57 @@ public sealed class AdminServerTests : IDisposable
         Assert.Equal("data", await File.ReadAllTextAsync(SocketPath, Cancelled));
     }
 
+    [Fact]
+    public async Task Pause_ThenResume_HoldsRequestsBetweenTheTwo()
+    {
+        await using var upstream = await UpstreamApp.StartAsync(context => context.Response.WriteAsync("answered", Cancelled));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Admin:Socket", SocketPath), ("Hold:Seconds", "30"));
+        using var client = Client();
+
+        var paused = await PostAsync(client, "/pause?seconds=60");
+        var held = gateway.Client.GetStringAsync(new Uri("/", UriKind.Relative), Cancelled);
+        await Eventually.TrueAsync(async () => (await ReadAsync(client, "/state")).GetProperty("app").GetProperty("waitingRequests").GetInt32() == 1);
+        var resumed = await PostAsync(client, "/resume");
+
+        Assert.Equal(JsonValueKind.String, paused.GetProperty("pausedSince").ValueKind);
+        Assert.Equal(JsonValueKind.Null, resumed.GetProperty("pausedSince").ValueKind);
+        Assert.Equal("answered", await held);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("86401")]
+    [InlineData("soon")]
+    public async Task Pause_WrongSeconds_ChangesNothing(string seconds)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
+        using var client = Client();
+
+        using var refused = await client.PostAsync(new Uri($"/pause?seconds={seconds}", UriKind.Relative), null, Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains($"seconds '{seconds}' is not usable", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await ReadAsync(client, "/state")).GetProperty("app").GetProperty("pausedSince").ValueKind);
+    }
+
+    [Fact]
+    public async Task CachePurge_AssetInMemory_IsGone()
+    {
+        await using var upstream = await AssetUpstream.StartAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Admin:Socket", SocketPath));
+        using var client = Client();
+        await gateway.Client.GetByteArrayAsync(new Uri(AssetUpstream.Path, UriKind.Relative), Cancelled);
+        await Eventually.TrueAsync(async () => await AssetsAsync() == 1);
+
+        var purged = await PostAsync(client, "/cache/purge");
+
+        Assert.Equal(1, purged.GetProperty("purged").GetInt32());
+        Assert.Equal(0, await AssetsAsync());
+
+        async Task<int> AssetsAsync() => (await ReadAsync(client, "/state")).GetProperty("cache").GetProperty("assets").GetInt32();
+    }
+
     [Theory]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Sec-Fetch-Site", "same-site")]
@@ -121,6 +174,13 @@ public sealed class AdminServerTests : IDisposable
     {
         BaseAddress = new Uri("http://localhost"),
     };
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path)
+    {
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), null, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
+    }
 
     private static async Task<JsonElement> ReadAsync(HttpClient client, string path) =>
         JsonElement.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), Cancelled));

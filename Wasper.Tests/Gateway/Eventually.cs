@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Wasper.Tests.Gateway.Acme;
+namespace Wasper.Tests.Gateway;
 
 /// <summary>Waits for what happens by itself.</summary>
 internal static class Eventually
