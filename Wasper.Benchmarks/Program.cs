@@ -5,7 +5,7 @@ return args switch
 {
     ["startup", "warm"] => await StartupBenchmark.WarmAsync(runs: 5),
     ["startup", "cold"] => await StartupBenchmark.ColdAsync(),
-    ["gateway", var name, .. var rest] when GatewayBenchmarks.Knows(name) => await GatewayBenchmarks.RunAsync(name, rest),
+    ["gateway", .. var rest] => await GatewayBenchmarks.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -17,9 +17,8 @@ static int Usage()
           startup warm   built and cached: from launch to the last resource healthy, 5 runs
           startup cold   a fresh clone and empty caches: from the one command to the last resource healthy
 
-          gateway proxied       CPU time and memory per proxied request beside nginx, HAProxy and Caddy
+          gateway        lists the gateway's benchmarks
 
-        Options of the gateway's: --rounds N, --seconds N, --only NAME (repeatable), --build NAME=FOLDER (another published gateway beside this one).
         Results are Markdown on standard output.
         """);
     return 2;

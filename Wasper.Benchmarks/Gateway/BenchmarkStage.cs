@@ -1,40 +1,54 @@
+using Wasper.Benchmarks.Gateway.Load;
 using Wasper.Benchmarks.Gateway.Peers;
 
 namespace Wasper.Benchmarks.Gateway;
 
-/// <summary>The proxies under test, all running side by side in front of one upstream, and the folder that they work in.</summary>
+/// <summary>The proxies under test, all running side by side in front of one upstream.</summary>
 internal sealed class BenchmarkStage : IAsyncDisposable
 {
     public const string Baseline = "nginx";
     public const string Own = "Wasper";
 
-    private readonly DirectoryInfo _folder;
     private readonly List<RunningServer> _peers = [];
 
-    private BenchmarkStage(DirectoryInfo folder) => _folder = folder;
+    private BenchmarkStage()
+    {
+    }
 
     public IReadOnlyList<RunningServer> Peers => _peers;
 
-    public RunningServer Upstream { get; private set; } = null!;
-
-    public Certificate Certificate { get; private set; } = null!;
-
-    /// <summary>Starts everything. What is not on the machine is named on standard error and left out.</summary>
-    /// <param name="peers">The foreign proxies.</param>
-    /// <param name="upstreamPort">An upstream other than <see cref="FastUpstream"/>.</param>
-    /// <param name="files">Writes what the upstream serves into the folder given.</param>
+    /// <summary>Starts the proxies that the arguments leave. What is not on the machine is named on standard error and left out.</summary>
+    /// <param name="foreign">The proxies beside our own.</param>
     public static async Task<BenchmarkStage> SetAsync(
-        BenchmarkArguments arguments, IEnumerable<Peer> peers, int? upstreamPort = null, Action<string>? files = null)
+        BenchmarkArguments arguments, WorkFolder folder, IReadOnlyList<Peer> foreign, int upstreamPort, CancellationToken cancellationToken)
     {
-        var stage = new BenchmarkStage(Directory.CreateTempSubdirectory("wasper-gateway-"));
+        var wanted = Choose(arguments, [.. foreign.Select(peer => peer.Name), Own]);
+        var peers = foreign.Where(peer => wanted.Contains(peer.Name)).ToList();
+        if (wanted.Contains(Own))
+        {
+            peers.Add(new WasperPeer(Own, await PublishedGateway.PublishAsync(folder.Sub("published"), cancellationToken)));
+        }
+
+        peers.AddRange(arguments.Builds.Select(build => new WasperPeer(build.Name, build.Folder)));
+        var certificate = Certificate.Create(folder.Path);
+        var stage = new BenchmarkStage();
         try
         {
-            // nginx's worker is another user where this one is root.
-            File.SetUnixFileMode(stage._folder.FullName, (UnixFileMode)0b111_101_101);
-            files?.Invoke(Directory.CreateDirectory(Path.Combine(stage._folder.FullName, "files")).FullName);
-            stage.Certificate = Certificate.Create(stage._folder.FullName);
-            stage.Upstream = await FastUpstream.StartAsync(stage._folder.FullName);
-            await stage.StartAsync(arguments, peers, upstreamPort ?? stage.Upstream.Port);
+            foreach (var peer in peers)
+            {
+                if (peer.Tool is { Exists: false } tool)
+                {
+                    Console.Error.WriteLine($"{peer.Name} is left out: {tool.Missing}");
+                    continue;
+                }
+
+                var port = FreePort.Next();
+                var start = peer.Prepare(folder.Sub(peer.Name), certificate, port, upstreamPort);
+                var server = await RunningServer.StartAsync(peer.Name, start, port, cancellationToken);
+                stage._peers.Add(server);
+                await TlsProbe.AssertAsync(server, certificate, cancellationToken);
+            }
+
             return stage;
         }
         catch
@@ -44,44 +58,13 @@ internal sealed class BenchmarkStage : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_peers.Select(peer => peer.DisposeAsync().AsTask()));
+
+    private static IReadOnlyList<string> Choose(BenchmarkArguments arguments, IReadOnlyList<string> names)
     {
-        foreach (var peer in _peers)
-        {
-            await peer.DisposeAsync();
-        }
-
-        if (Upstream is not null)
-        {
-            await Upstream.DisposeAsync();
-        }
-
-        _folder.Delete(recursive: true);
+        var only = arguments.OnlyNames;
+        return only.FirstOrDefault(name => !names.Contains(name)) is { } unknown
+            ? throw new UsageException($"'{BenchmarkArguments.Only} {unknown}' names no proxy of this benchmark: it has {string.Join(", ", names)}.")
+            : only.Count == 0 ? names : only;
     }
-
-    private async Task StartAsync(BenchmarkArguments arguments, IEnumerable<Peer> foreign, int upstreamPort)
-    {
-        var peers = foreign.ToList();
-        if (IsWanted(arguments, Own))
-        {
-            peers.Add(new WasperPeer(Own, await PublishedGateway.PublishAsync(_folder.FullName)));
-        }
-
-        peers.AddRange(arguments.Builds.Select(build => new WasperPeer(build.Name, build.Folder)));
-        foreach (var peer in peers.Where(peer => IsWanted(arguments, peer.Name)))
-        {
-            if (peer.Program is { } program && !Tool.Exists(program))
-            {
-                Console.Error.WriteLine($"{peer.Name} is left out: '{program}' is not on this machine.");
-                continue;
-            }
-
-            var folder = _folder.CreateSubdirectory(peer.Name).FullName;
-            var port = FreePort.Next();
-            _peers.Add(await RunningServer.StartAsync(peer.Name, peer.Prepare(folder, Certificate, port, upstreamPort), port));
-        }
-    }
-
-    private static bool IsWanted(BenchmarkArguments arguments, string name) =>
-        arguments.Only.Count == 0 || arguments.Only.Contains(name) || arguments.Builds.Any(build => build.Name == name);
 }

@@ -9,6 +9,9 @@ internal sealed class Certificate
     private Certificate(string folder) =>
         (CertificatePath, KeyPath, BundlePath) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"), Path.Combine(folder, "bundle.pem"));
 
+    /// <summary>SHA-1 of it, in hexadecimal digits, by which a probe knows it again.</summary>
+    public required string Thumbprint { get; init; }
+
     public string CertificatePath { get; }
 
     public string KeyPath { get; }
@@ -24,7 +27,7 @@ internal sealed class Certificate
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(90));
-        var files = new Certificate(folder);
+        var files = new Certificate(folder) { Thumbprint = certificate.Thumbprint };
         File.WriteAllText(files.CertificatePath, certificate.ExportCertificatePem() + "\n");
         File.WriteAllText(files.KeyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
         File.WriteAllText(files.BundlePath, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");

@@ -5,13 +5,14 @@ namespace Wasper.Benchmarks.Gateway;
 /// <summary>The app's stand-in: an nginx with one worker that answers 1 KB from memory, and what lies in <c>files</c>. Its time is not counted.</summary>
 internal static class FastUpstream
 {
-    public static Task<RunningServer> StartAsync(string folder)
+    public static Task<RunningServer> StartAsync(WorkFolder work, CancellationToken cancellationToken)
     {
         var port = FreePort.Next();
-        var path = Path.Combine(folder, "upstream.conf");
+        var folder = work.Sub("upstream");
+        var path = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(path, $$"""
             daemon off;
-            pid {{folder}}/upstream.pid;
+            pid {{folder}}/nginx.pid;
             error_log stderr crit;
             worker_processes 1;
             worker_rlimit_nofile 16384;
@@ -22,12 +23,12 @@ internal static class FastUpstream
                 keepalive_timeout 72s;
                 types { text/javascript js; }
                 default_type application/json;
-                client_body_temp_path {{folder}}/upstream-body;
+                client_body_temp_path {{folder}}/body;
                 client_max_body_size 0;
-                proxy_temp_path {{folder}}/upstream-proxy;
-                fastcgi_temp_path {{folder}}/upstream-fastcgi;
-                uwsgi_temp_path {{folder}}/upstream-uwsgi;
-                scgi_temp_path {{folder}}/upstream-scgi;
+                proxy_temp_path {{folder}}/proxy;
+                fastcgi_temp_path {{folder}}/fastcgi;
+                uwsgi_temp_path {{folder}}/uwsgi;
+                scgi_temp_path {{folder}}/scgi;
                 server {
                     listen 127.0.0.1:{{port}};
                     location / { return 200 '{{new string('x', 1024)}}'; }
@@ -35,6 +36,6 @@ internal static class FastUpstream
                 }
             }
             """);
-        return RunningServer.StartAsync("the upstream", new ProcessStartInfo("nginx", ["-c", path, "-p", folder]), port);
+        return RunningServer.StartAsync("the upstream", new ProcessStartInfo(Tool.Nginx.Program, ["-c", path, "-p", folder]), port, cancellationToken);
     }
 }

@@ -1,85 +1,85 @@
 using Wasper.Benchmarks.Gateway.Load;
 using Wasper.Benchmarks.Gateway.Peers;
+using Wasper.Benchmarks.Gateway.Reporting;
 
 namespace Wasper.Benchmarks.Gateway;
 
 /// <summary>What a proxied request of 1 KB costs over TLS 1.3, keep-alive on both sides: the proxy's processor time, and how much memory it keeps.</summary>
-/// <remarks>Client, proxy and upstream share the machine, so requests per second depend on all three; processor time per request is the steadier figure. The
-/// proxies take turns, round by round, so that a neighbour's load falls on all of them.</remarks>
+/// <remarks>Client, proxy and upstream share the machine, so requests per second depend on all three; processor time per request is the steadier figure.</remarks>
 internal static class ProxiedBenchmark
 {
     private const int DefaultRounds = 5;
     private const int DefaultSeconds = 5;
 
-    /// <summary>Long enough for the just-in-time compiler's last tier.</summary>
-    private const int WarmUpSeconds = 8;
+    /// <summary>Seconds; long enough for the just-in-time compiler's last tier.</summary>
+    private const int DefaultWarmUp = 8;
 
-    private sealed record Sample(double RequestsPerSecond, long Requests, double MicrosecondsPerRequest);
+    private const int Connections = 32;
 
-    public static async Task<int> RunAsync(BenchmarkArguments arguments)
+    public static GatewayBenchmark Benchmark { get; } = new(
+        "proxied",
+        "CPU time and memory per proxied request of 1 KB, beside nginx, HAProxy and Caddy",
+        [BenchmarkArguments.Rounds, BenchmarkArguments.Seconds, BenchmarkArguments.WarmUp, BenchmarkArguments.Only, BenchmarkArguments.Build],
+        RunAsync);
+
+    private static async Task<IReadOnlyList<Bar>> RunAsync(BenchmarkArguments arguments, CancellationToken cancellationToken)
     {
-        var rounds = arguments.Number("--rounds", DefaultRounds);
-        var seconds = arguments.Number("--seconds", DefaultSeconds);
-        await using var stage = await BenchmarkStage.SetAsync(arguments, [new NginxPeer(), new HaproxyPeer(), new CaddyPeer()]);
-        foreach (var load in (LoadGenerator[])[LoadGenerator.Wrk, LoadGenerator.Http1, LoadGenerator.Http2])
+        using var folder = new WorkFolder();
+        await using var upstream = await FastUpstream.StartAsync(folder, cancellationToken);
+        await using var stage = await BenchmarkStage.SetAsync(
+            arguments, folder, [new NginxPeer(), new HaproxyPeer(), new CaddyPeer()], upstream.Port, cancellationToken);
+
+        var bars = new List<Bar>();
+        var wrk = LoadGenerator.Wrk(TlsPins.WriteOpenSslConfiguration(folder), Connections);
+        foreach (var load in (LoadGenerator[])[wrk, LoadGenerator.Http1(), LoadGenerator.Http2()])
         {
-            if (!Tool.Exists(load.Program))
+            if (!load.Tool.Exists)
             {
-                Console.Error.WriteLine($"'{load.Name}' is left out: '{load.Program}' is not on this machine.");
+                Console.Error.WriteLine($"'{load.Name}' is left out: {load.Tool.Missing}");
                 continue;
             }
 
-            Print(load, await MeasureAsync(stage, load, rounds, seconds), rounds, seconds);
+            var costs = await MeasureAsync(stage, load, arguments, cancellationToken);
+            costs.Print(load.Name, "request");
+            bars.Add(Bar.AtLeast($"CPU efficiency, {load.Name}", 0.75, costs.Efficiency(BenchmarkStage.Own), "× nginx"));
+            bars.Add(Bar.AtLeast($"throughput, {load.Name}", 2, costs.PerSecond(BenchmarkStage.Own) / costs.PerSecond("Caddy"), "× Caddy"));
         }
 
-        Console.WriteLine("| memory after all of it | resident MB | peak MB |");
-        Console.WriteLine("|---|---|---|");
-        foreach (var peer in stage.Peers)
-        {
-            var (resident, peak) = (ProcessTree.ResidentMegabytes(peer.Id), ProcessTree.PeakMegabytes(peer.Id));
-            Console.WriteLine($"| {peer.Name} | {resident.Format("0")} | {peak.Format("0")} |");
-        }
-
-        return 0;
+        bars.AddRange(PrintMemory(stage));
+        return bars;
     }
 
-    private static async Task<Dictionary<string, List<Sample>>> MeasureAsync(BenchmarkStage stage, LoadGenerator load, int rounds, int seconds)
+    private static async Task<CostTable> MeasureAsync(
+        BenchmarkStage stage, LoadGenerator load, BenchmarkArguments arguments, CancellationToken cancellationToken)
     {
-        var samples = stage.Peers.ToDictionary(peer => peer.Name, _ => new List<Sample>());
+        var rounds = arguments.Number(BenchmarkArguments.Rounds, DefaultRounds);
+        var seconds = arguments.Number(BenchmarkArguments.Seconds, DefaultSeconds);
         foreach (var peer in stage.Peers)
         {
-            await load.RunAsync(Url(peer), WarmUpSeconds);
+            await load.RunAsync(Url(peer), arguments.Number(BenchmarkArguments.WarmUp, DefaultWarmUp), cancellationToken);
         }
 
-        for (var round = 0; round < rounds; round++)
+        var samples = await Turns.TakeAsync(
+            stage.Peers, rounds, load.Name, peer => Cost.MeasureAsync(peer, () => load.RunAsync(Url(peer), seconds, cancellationToken)));
+        return new CostTable(samples, BenchmarkStage.Baseline);
+    }
+
+    private static List<Bar> PrintMemory(BenchmarkStage stage)
+    {
+        var table = new MarkdownTable("memory after all of it", "resident MB", "peak MB");
+        var bars = new List<Bar>();
+        foreach (var peer in stage.Peers)
         {
-            foreach (var peer in stage.Peers)
+            var resident = ProcessTree.ResidentMegabytes(peer.Id);
+            table.Add(peer.Name, resident.Format("0"), ProcessTree.PeakMegabytes(peer.Id).Format("0"));
+            if (peer.Name == BenchmarkStage.Own)
             {
-                var before = ProcessTree.Cpu(peer.Id);
-                var result = await load.RunAsync(Url(peer), seconds);
-                var used = ProcessTree.Cpu(peer.Id) - before;
-                samples[peer.Name].Add(new Sample(result.RequestsPerSecond, result.Requests, used.TotalMicroseconds / result.Requests));
+                bars.Add(Bar.AtMost("resident memory afterwards", 90, resident, "MB"));
             }
-
-            Console.Error.WriteLine($"{load.Name}: round {round + 1} of {rounds}");
         }
 
-        return samples;
-    }
-
-    private static void Print(LoadGenerator load, Dictionary<string, List<Sample>> samples, int rounds, int seconds)
-    {
-        var baseline = samples.TryGetValue(BenchmarkStage.Baseline, out var own) ? own.Select(sample => sample.MicrosecondsPerRequest).Median() : double.NaN;
-        Console.WriteLine($"| {load.Name}; medians of {rounds} × {seconds} s | requests | requests/s | CPU µs/request | least–most | efficiency to nginx |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (name, all) in samples)
-        {
-            var cost = all.Select(sample => sample.MicrosecondsPerRequest).ToList();
-            Console.WriteLine($"| {name} | {all.Sum(sample => sample.Requests)} | {all.Select(sample => sample.RequestsPerSecond).Median().Format("0")} "
-                + $"| {cost.Median().Format("0.0")} | {cost.Min().Format("0.0")}–{cost.Max().Format("0.0")} | {(baseline / cost.Median()).Format("0.00")} |");
-        }
-
-        Console.WriteLine();
+        table.Print();
+        return bars;
     }
 
     private static string Url(RunningServer peer) => $"https://localhost:{peer.Port}/api/v1/flows";

@@ -21,7 +21,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts the server and waits until it takes connections.</summary>
-    public static async Task<RunningServer> StartAsync(string name, ProcessStartInfo start, int port)
+    public static async Task<RunningServer> StartAsync(string name, ProcessStartInfo start, int port, CancellationToken cancellationToken)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -35,13 +35,14 @@ internal sealed class RunningServer : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!await TakesConnectionsAsync(port))
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(started) > _startLimit)
+            if (process.HasExited || Stopwatch.GetElapsedTime(started) > _startLimit || cancellationToken.IsCancellationRequested)
             {
                 await server.DisposeAsync();
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new InvalidOperationException($"{name} does not listen on port {port}. It said:\n{string.Join('\n', said)}");
             }
 
-            await Task.Delay(50);
+            await Task.Delay(50, CancellationToken.None);
         }
 
         return server;

@@ -12,4 +12,7 @@ internal static class Statistics
     }
 
     public static string Format(this double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>As <see cref="Format(double, string)"/>; a dash for what there is not.</summary>
+    public static string Format(this double? value, string format) => value is { } number ? number.Format(format) : "–";
 }

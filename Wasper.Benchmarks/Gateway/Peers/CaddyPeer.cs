@@ -5,7 +5,7 @@ namespace Wasper.Benchmarks.Gateway.Peers;
 /// <summary>Caddy with its defaults, apart from certificates of its own.</summary>
 internal sealed class CaddyPeer() : Peer("Caddy")
 {
-    public override string Program => "caddy";
+    public override Tool Tool => Tool.Caddy;
 
     public override ProcessStartInfo Prepare(string folder, Certificate certificate, int httpsPort, int upstreamPort)
     {
@@ -35,7 +35,7 @@ internal sealed class CaddyPeer() : Peer("Caddy")
             }
 
             """);
-        var start = new ProcessStartInfo(Program, ["run", "--config", path, "--adapter", "caddyfile"]);
+        var start = new ProcessStartInfo(Tool.Program, ["run", "--config", path, "--adapter", "caddyfile"]);
         start.Environment["XDG_DATA_HOME"] = folder;
         start.Environment["XDG_CONFIG_HOME"] = folder;
         return start;

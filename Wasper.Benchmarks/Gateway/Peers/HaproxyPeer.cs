@@ -5,7 +5,7 @@ namespace Wasper.Benchmarks.Gateway.Peers;
 /// <summary>HAProxy with its defaults: a thread per core.</summary>
 internal sealed class HaproxyPeer() : Peer("HAProxy")
 {
-    public override string Program => "haproxy";
+    public override Tool Tool => Tool.Haproxy;
 
     public override ProcessStartInfo Prepare(string folder, Certificate certificate, int httpsPort, int upstreamPort)
     {
@@ -35,6 +35,6 @@ internal sealed class HaproxyPeer() : Peer("HAProxy")
                 server app 127.0.0.1:{{upstreamPort}}
 
             """);
-        return new ProcessStartInfo(Program, ["-db", "-q", "-f", path]);
+        return new ProcessStartInfo(Tool.Program, ["-db", "-q", "-f", path]);
     }
 }

@@ -5,7 +5,7 @@ namespace Wasper.Benchmarks.Gateway.Peers;
 /// <summary>nginx with the settings of Debian's package (<c>worker_processes auto</c>), and with what one has to add to keep connections to an upstream.</summary>
 internal sealed class NginxPeer() : Peer("nginx")
 {
-    public override string Program => "nginx";
+    public override Tool Tool => Tool.Nginx;
 
     public override ProcessStartInfo Prepare(string folder, Certificate certificate, int httpsPort, int upstreamPort)
     {
@@ -55,6 +55,6 @@ internal sealed class NginxPeer() : Peer("nginx")
                 }
             }
             """);
-        return new ProcessStartInfo(Program, ["-c", path, "-p", folder]);
+        return new ProcessStartInfo(Tool.Program, ["-c", path, "-p", folder]);
     }
 }

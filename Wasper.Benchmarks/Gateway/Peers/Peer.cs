@@ -9,7 +9,7 @@ internal abstract class Peer(string name)
     public string Name { get; } = name;
 
     /// <summary>What has to be on the machine for it; null where nothing.</summary>
-    public abstract string? Program { get; }
+    public abstract Tool? Tool { get; }
 
     /// <summary>Writes the configuration into <paramref name="folder"/> and says how to start the proxy.</summary>
     public abstract ProcessStartInfo Prepare(string folder, Certificate certificate, int httpsPort, int upstreamPort);

@@ -7,7 +7,7 @@ namespace Wasper.Benchmarks.Gateway.Peers;
 /// <param name="published">Where it was published to.</param>
 internal sealed class WasperPeer(string name, string published) : Peer(name)
 {
-    public override string? Program => null;
+    public override Tool? Tool => null;
 
     public override ProcessStartInfo Prepare(string folder, Certificate certificate, int httpsPort, int upstreamPort)
     {
@@ -32,5 +32,6 @@ internal sealed class WasperPeer(string name, string published) : Peer(name)
         && (name.StartsWith("DOTNET_", StringComparison.Ordinal)
             || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
             || name.StartsWith("OTEL_", StringComparison.Ordinal)
+            || name.StartsWith("OPENSSL_", StringComparison.Ordinal)
             || name.StartsWith("Gateway__", StringComparison.OrdinalIgnoreCase));
 }
