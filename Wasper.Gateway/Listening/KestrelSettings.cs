@@ -8,11 +8,15 @@ namespace Wasper.Gateway.Listening;
 /// <summary>The server's side of the two ports.</summary>
 internal static class KestrelSettings
 {
+    /// <summary>Lines of requests end in CR LF and in nothing else: who takes a bare LF for an end sees other fields than who does not (RFC 9112, 2.2).</summary>
+    private const string NoBareLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     public static void UseGatewayPorts(this KestrelServerOptions kestrel, GatewayOptions options, GatewayPorts ports)
     {
         // Forget the section Kestrel: its endpoints and certificates would come on top of the gateway's own.
         kestrel.Configure();
         kestrel.AddServerHeader = false;
+        AppContext.SetSwitch(NoBareLineFeeds, true);
 
         // The proxy counts for itself: a request that the server refuses in mid-body ends in a reset instead of a 413.
         kestrel.Limits.MaxRequestBodySize = null;

@@ -14,4 +14,7 @@ internal static class Refusal
 
     /// <summary>A WebSocket over HTTP/2 on a path that has none.</summary>
     public const string Upgrade = "upgrade";
+
+    /// <summary>A request that is broken, or has two readings.</summary>
+    public const string Malformed = "malformed";
 }

@@ -7,7 +7,7 @@ namespace Wasper.Gateway.Proxy;
 /// <param name="RetryAfterSeconds">When trying again makes sense; null where it does not.</param>
 internal sealed record PlainAnswer(int Status, string Sentence, int? RetryAfterSeconds = null)
 {
-    /// <summary>Writes the answer; with <paramref name="close"/> it is the last one of an HTTP/1.1 connection.</summary>
+    /// <summary>Writes the answer; with <paramref name="close"/> it is the last one of an HTTP/1 connection.</summary>
     public Task WriteAsync(HttpContext context, bool close = false)
     {
         var response = context.Response;
@@ -15,7 +15,7 @@ internal sealed record PlainAnswer(int Status, string Sentence, int? RetryAfterS
         response.StatusCode = Status;
         response.ContentType = "text/plain; charset=utf-8";
         response.ContentLength = Sentence.Length + 1;
-        if (close && HttpProtocol.IsHttp11(context.Request.Protocol))
+        if (close && !HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             response.Headers.Connection = "close";
         }

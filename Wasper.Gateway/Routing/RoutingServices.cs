@@ -11,6 +11,7 @@ internal static class RoutingServices
     public static void AddEntryChecks(this IServiceCollection services)
     {
         services.AddSingleton<RefusalMetrics>();
+        services.AddSingleton<RequestGrammar>();
         services.AddSingleton<KnownHosts>();
         services.AddSingleton<HttpPort>();
         services.AddSingleton<HostCheck>();
@@ -18,9 +19,15 @@ internal static class RoutingServices
         services.AddSingleton<TrustedProxies>();
     }
 
-    /// <summary>What comes before the port decides: who the client really is. Nothing where no proxy is trusted.</summary>
-    public static IEnumerable<IEdgeStep> GetClientSteps(this IServiceProvider services) =>
-        services.GetRequiredService<GatewayOptions>().TrustedProxies.IsEmpty ? [] : [services.GetRequiredService<TrustedProxies>()];
+    /// <summary>What comes before the port decides: whether the request has one reading only, and who the client really is (nothing where no proxy is trusted).</summary>
+    public static IEnumerable<IEdgeStep> GetClientSteps(this IServiceProvider services)
+    {
+        yield return services.GetRequiredService<RequestGrammar>();
+        if (!services.GetRequiredService<GatewayOptions>().TrustedProxies.IsEmpty)
+        {
+            yield return services.GetRequiredService<TrustedProxies>();
+        }
+    }
 
     /// <summary>What a request must pass before anything is done for it.</summary>
     public static IEnumerable<IEdgeStep> GetEntrySteps(this IServiceProvider services) =>

@@ -97,8 +97,13 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return await RawClient.SendAsync(stream, request);
     }
 
-    /// <summary>A TLS connection to the HTTPS port.</summary>
-    public Task<SslStream> ConnectAsync() => RawClient.SecureAsync(HttpsPort, Trust(_folder["cert.pem"]));
+    /// <summary>A TLS connection to the HTTPS port, for HTTP/1.1 unless <paramref name="protocol"/> says otherwise.</summary>
+    public Task<SslStream> ConnectAsync(SslApplicationProtocol? protocol = null)
+    {
+        var trust = Trust(_folder["cert.pem"]);
+        trust.ApplicationProtocols = protocol is { } one ? [one] : null;
+        return RawClient.SecureAsync(HttpsPort, trust);
+    }
 
     public async ValueTask DisposeAsync()
     {
