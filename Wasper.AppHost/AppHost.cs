@@ -44,6 +44,7 @@ var wasper = settings.IsEmbedded
     : builder.AddActivepieces("wasper", settings.ActivepiecesImage, cacheVolume: $"{settings.VolumePrefix}-cache");
 
 var gateway = builder.AddProject("gateway", "../Wasper.Gateway/Wasper.Gateway.csproj", launchProfileName: null)
+    .WithSection("Gateway")
     .WithHttpEndpoint(port: settings.HttpPort, env: "Gateway__HttpPort")
     .WithHttpsEndpoint(port: settings.HttpsPort, env: "Gateway__HttpsPort")
     .WithExternalHttpEndpoints()
@@ -61,7 +62,6 @@ wasper
     .WithOpenCommand(gateway.GetEndpoint("https", KnownNetworkIdentifiers.LocalhostNetwork));
 
 gateway
-    .WithSection("Gateway")
     .WithEnvironment("Gateway__Upstream", wasper.GetEndpoint("http"))
     .WithEnvironment("Gateway__PublicHttpsPort", gateway.GetEndpoint("https").Property(EndpointProperty.Port))
     .WithEnvironment("Gateway__CertificateDirectory", settings.CertificateDirectory)
