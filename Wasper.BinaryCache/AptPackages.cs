@@ -12,14 +12,14 @@ internal static class AptPackages
     /// <summary>Whether this machine has apt and dpkg.</summary>
     public static bool AreAvailable => OperatingSystem.IsLinux() && Programs.Find("apt-get") is not null && Programs.Find("dpkg-deb") is not null;
 
-    /// <summary>Unpacks <paramref name="package"/> and what it needs that is not installed.</summary>
-    /// <param name="package">The package's name.</param>
+    /// <summary>Unpacks <paramref name="packages"/>, installed or not, and what else they need that is not installed.</summary>
+    /// <param name="packages">Their names.</param>
     /// <param name="folder">An empty folder.</param>
     /// <param name="say">Told what is being done.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="status">The list of what is installed.</param>
     public static async Task UnpackAsync(
-        string package, string folder, Action<string> say, CancellationToken cancellationToken, string status = "/var/lib/dpkg/status")
+        IReadOnlyList<string> packages, string folder, Action<string> say, CancellationToken cancellationToken, string status = "/var/lib/dpkg/status")
     {
         var work = folder + ".apt";
         try
@@ -31,9 +31,10 @@ internal static class AptPackages
             say("reading the distribution's package lists");
             await Apt("update").RunCheckedAsync("'apt-get update' into the cache", cancellationToken);
 
-            say($"fetching {package} with apt");
-            await Apt("install", "--yes", "--no-install-recommends", "--download-only", package)
-                .RunCheckedAsync($"Fetching the package {package} with apt", cancellationToken);
+            var names = string.Join(" and ", packages);
+            say($"fetching {names} with apt");
+            await Apt(["install", "--yes", "--no-install-recommends", "--download-only", "--reinstall", .. packages])
+                .RunCheckedAsync($"Fetching {names} with apt", cancellationToken);
 
             say("unpacking");
             foreach (var archive in Directory.EnumerateFiles(archives, "*.deb"))

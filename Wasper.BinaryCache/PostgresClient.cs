@@ -36,7 +36,7 @@ public sealed record PostgresClient(string BinFolder)
 
     internal static async Task FillAsync(string folder, Action<string> say, CancellationToken cancellationToken)
     {
-        await AptPackages.UnpackAsync("postgresql-client", folder, say, cancellationToken);
+        await AptPackages.UnpackAsync(["postgresql-client"], folder, say, cancellationToken);
         await WrapAsync(folder, cancellationToken);
     }
 

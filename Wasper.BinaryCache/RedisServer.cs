@@ -25,14 +25,9 @@ public sealed record RedisServer(string Path, IReadOnlyList<string> LibraryFolde
 
     internal static async Task FillAsync(string folder, Action<string> say, CancellationToken cancellationToken)
     {
-        await AptPackages.UnpackAsync("redis-server", folder, say, cancellationToken);
+        // The program itself is in the second; the first has a link to it.
+        await AptPackages.UnpackAsync(["redis-server", "redis-tools"], folder, say, cancellationToken);
         var server = In(folder);
-        if (!System.IO.File.Exists(server.Path))
-        {
-            // The package leaves out what dpkg says is installed.
-            throw new BinaryCacheException($"Redis is installed here as a package, but 'redis-server' {OldestMajor} or later is not on PATH: {Remedy}.");
-        }
-
         var result = await new ToolProcess(server.Path, "--version")
             .With("LD_LIBRARY_PATH", string.Join(':', server.LibraryFolders))
             .RunCheckedAsync("Starting the fetched redis-server", cancellationToken);

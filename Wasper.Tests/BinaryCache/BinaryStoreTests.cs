@@ -71,7 +71,7 @@ public sealed class BinaryStoreTests : IDisposable
             Token);
         Directory.CreateDirectory(_folder["client"]);
 
-        await AptPackages.UnpackAsync("postgresql-client", _folder["client"], _ => { }, Token, _folder["status"]);
+        await AptPackages.UnpackAsync(["postgresql-client"], _folder["client"], _ => { }, Token, _folder["status"]);
         await PostgresClient.WrapAsync(_folder["client"], Token);
 
         var client = PostgresClient.In(_folder["client"]);
