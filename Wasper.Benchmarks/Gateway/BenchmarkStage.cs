@@ -10,12 +10,17 @@ internal sealed class BenchmarkStage : IAsyncDisposable
     public const string Own = "Wasper";
 
     private readonly List<RunningServer> _peers = [];
+    private readonly IReadOnlyList<string> _gateways;
 
-    private BenchmarkStage()
-    {
-    }
+    private BenchmarkStage(Certificate certificate, IReadOnlyList<string> gateways) => (Certificate, _gateways) = (certificate, gateways);
+
+    /// <summary>What all of them show.</summary>
+    public Certificate Certificate { get; }
 
     public IReadOnlyList<RunningServer> Peers => _peers;
+
+    /// <summary>Those of the peers that are our gateway: this checkout's, and other builds.</summary>
+    public IEnumerable<RunningServer> Gateways => _peers.Where(peer => _gateways.Contains(peer.Name));
 
     /// <summary>Starts the proxies that the arguments leave. What is not on the machine is named on standard error and left out.</summary>
     /// <param name="foreign">The proxies beside our own.</param>
@@ -31,7 +36,7 @@ internal sealed class BenchmarkStage : IAsyncDisposable
 
         peers.AddRange(arguments.Builds.Select(build => new WasperPeer(build.Name, build.Folder)));
         var certificate = Certificate.Create(folder.Path);
-        var stage = new BenchmarkStage();
+        var stage = new BenchmarkStage(certificate, [Own, .. arguments.Builds.Select(build => build.Name)]);
         try
         {
             foreach (var peer in peers)

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -6,11 +7,13 @@ namespace Wasper.Benchmarks.Gateway;
 /// <summary>The P-256 certificate of localhost that every proxy under test shows.</summary>
 internal sealed class Certificate
 {
-    private Certificate(string folder) =>
-        (CertificatePath, KeyPath, BundlePath) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"), Path.Combine(folder, "bundle.pem"));
+    private readonly string _thumbprint;
 
-    /// <summary>SHA-1 of it, in hexadecimal digits, by which a probe knows it again.</summary>
-    public required string Thumbprint { get; init; }
+    private Certificate(string folder, string thumbprint)
+    {
+        _thumbprint = thumbprint;
+        (CertificatePath, KeyPath, BundlePath) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"), Path.Combine(folder, "bundle.pem"));
+    }
 
     public string CertificatePath { get; }
 
@@ -27,10 +30,13 @@ internal sealed class Certificate
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(90));
-        var files = new Certificate(folder) { Thumbprint = certificate.Thumbprint };
+        var files = new Certificate(folder, certificate.Thumbprint);
         File.WriteAllText(files.CertificatePath, certificate.ExportCertificatePem() + "\n");
         File.WriteAllText(files.KeyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
         File.WriteAllText(files.BundlePath, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         return files;
     }
+
+    /// <summary>Whether a server shows this certificate; fit for a callback of <see cref="SslStream"/>.</summary>
+    public bool IsShown(object sender, X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors) => shown?.GetCertHashString() == _thumbprint;
 }

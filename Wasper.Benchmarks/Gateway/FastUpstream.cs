@@ -5,6 +5,14 @@ namespace Wasper.Benchmarks.Gateway;
 /// <summary>The app's stand-in: an nginx with one worker that answers 1 KB from memory, and what lies in <c>files</c>. Its time is not counted.</summary>
 internal static class FastUpstream
 {
+    /// <summary>Has the upstream serve <paramref name="content"/>, immutable as the app's hashed files are.</summary>
+    /// <returns>The path of the address.</returns>
+    public static string AddAsset(WorkFolder folder, string name, byte[] content)
+    {
+        File.WriteAllBytes(Path.Combine(folder.Sub("upstream/files/assets"), name), content);
+        return $"/assets/{name}";
+    }
+
     public static Task<RunningServer> StartAsync(WorkFolder work, CancellationToken cancellationToken)
     {
         var port = FreePort.Next();

@@ -23,6 +23,15 @@ internal sealed record Tool(string Program, string Package)
     /// <summary>The sentence to say where it does not exist.</summary>
     public string Missing => $"'{Program}' is not on this machine: install Debian's package {Package}.";
 
+    /// <summary>Throws <see cref="InvalidOperationException"/> with that sentence.</summary>
+    public void Require()
+    {
+        if (!Exists)
+        {
+            throw new InvalidOperationException(Missing);
+        }
+    }
+
     /// <summary>Runs the program to its end and returns what it wrote. Throws <see cref="InvalidOperationException"/> with that where it fails.
     /// Cancellation ends the program.</summary>
     public static async Task<string> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal static class TlsPins
     public const string Tls12Suite = "ECDHE-ECDSA-AES128-GCM-SHA256";
     public const string Group = "X25519";
 
+    /// <summary>In TLS 1.2 the list is of the curves of certificates too (RFC 8422, 5.1): the benchmark's is P-256.</summary>
+    public const string Tls12Groups = "X25519:P-256";
+
     /// <summary>Writes a configuration for clients that take their TLS from OpenSSL as it comes (config(5), <c>OPENSSL_CONF</c>): TLS 1.3 and the pins.
     /// A proxy that does not do these ends in a failed run.</summary>
     /// <returns>The file.</returns>

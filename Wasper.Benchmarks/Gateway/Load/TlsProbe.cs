@@ -22,7 +22,7 @@ internal static class TlsProbe
                     TargetHost = "localhost",
                     EnabledSslProtocols = SslProtocols.Tls13,
                     CipherSuitesPolicy = new CipherSuitesPolicy([TlsCipherSuite.TLS_AES_128_GCM_SHA256]),
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint,
+                    RemoteCertificateValidationCallback = certificate.IsShown,
                 },
                 cancellationToken);
         }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Wasper.Benchmarks.Gateway.Peers;
 
 /// <summary>nginx with the settings of Debian's package (<c>worker_processes auto</c>), and with what one has to add to keep connections to an upstream.</summary>
-internal sealed class NginxPeer() : Peer("nginx")
+/// <param name="isBuffering">As nginx does it by default; the app's own nginx has it switched off.</param>
+internal sealed class NginxPeer(string name = BenchmarkStage.Baseline, bool isBuffering = true) : Peer(name)
 {
     public override Tool Tool => Tool.Nginx;
 
@@ -40,6 +41,7 @@ internal sealed class NginxPeer() : Peer("nginx")
                         proxy_pass http://app;
                         proxy_http_version 1.1;
                         proxy_read_timeout 900s;
+                        proxy_buffering {{(isBuffering ? "on" : "off")}};
                         proxy_set_header Host $host;
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection $connection_upgrade;
