@@ -2,6 +2,7 @@ using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Tls;
+using Wasper.Gateway.Tls.OpenSsl;
 using Wasper.ServiceDefaults;
 
 namespace Wasper.Gateway;
@@ -63,7 +64,8 @@ internal static class GatewayHost
         app.IgnoreForeignSettings();
 
         // Here, not inside the server's start: the host would log a stack trace for a folder that cannot be written.
-        _ = app.Services.GetRequiredService<CertificateStore>().Certificate;
+        _ = app.Services.GetRequiredService<CertificateStore>().Current;
+        CipherRestriction.Report(app.Services.GetRequiredService<ILogger<CertificateStore>>());
 
         app.MapReadyEndpoint().ShortCircuit();
         app.Run(EdgePipeline.Build(app.Services));

@@ -52,7 +52,7 @@ internal static class GatewayServices
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<CertificateStore>();
+        builder.Services.AddTls();
         builder.Services.AddSingleton<UpstreamClient>();
         builder.Services.AddSingleton<AppTransformer>();
         builder.Services.AddSingleton<LeftoverBody>();

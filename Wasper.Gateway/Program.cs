@@ -1,7 +1,11 @@
 using Wasper.Gateway;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Tls.OpenSsl;
 
 const string Check = "--check";
+
+// Before anything else: it has to be there when .NET first looks at OpenSSL.
+CipherRestriction.Apply();
 
 var builder = GatewayHost.CreateBuilder([.. args.Where(argument => argument != Check)]);
 return GatewayOptionsReader.TryRead(builder.Configuration, out var options, out var errors)

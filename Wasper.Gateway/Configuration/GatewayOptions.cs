@@ -6,6 +6,7 @@ using Wasper.Gateway.Clients;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Tls;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -38,6 +39,9 @@ internal sealed record GatewayOptions
 
     /// <summary>Where <c>cert.pem</c> and <c>key.pem</c> are kept.</summary>
     public required string CertificateDirectory { get; init; }
+
+    /// <summary>Where the certificate comes from.</summary>
+    public required CertificateOptions Certificate { get; init; }
 
     /// <summary>Names the certificate covers besides localhost, and the only ones that requests may be for; where there is none, any will do.</summary>
     public required IReadOnlyList<string> Domains { get; init; }

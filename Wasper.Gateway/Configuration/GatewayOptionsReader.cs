@@ -8,6 +8,7 @@ using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Tls;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -44,6 +45,7 @@ internal static class GatewayOptionsReader
             section.Fail("HttpsPort", httpsPort.ToString(CultureInfo.InvariantCulture), "is the HTTP port too: give the two different ports");
         }
 
+        var certificateDirectory = CertificateDirectory(section);
         return new GatewayOptions
         {
             Upstream = Upstream(section),
@@ -53,7 +55,8 @@ internal static class GatewayOptionsReader
 
             // A container's own loopback is reached by nobody: the port mapping decides there who can connect.
             BindAny = section.Choice("BindAddress", isContainer ? "any" : "localhost", "localhost", "any") == "any",
-            CertificateDirectory = CertificateDirectory(section),
+            CertificateDirectory = certificateDirectory,
+            Certificate = CertificateOptions.Read(section.Child("Certificate"), certificateDirectory),
             Domains = Domains(section),
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Wasper.Gateway.Configuration;
-using Wasper.Gateway.Tls;
+using Wasper.Gateway.Tls.Handshakes;
 
 namespace Wasper.Gateway.Listening;
 
@@ -33,13 +33,13 @@ internal static class KestrelSettings
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         }
 
-        var tls = TlsSettings.For(kestrel.ApplicationServices.GetRequiredService<CertificateStore>().Certificate);
+        var entrance = kestrel.ApplicationServices.GetRequiredService<TlsEntrance>();
         foreach (var address in ports.Https)
         {
             kestrel.Listen(address, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(tls);
+                entrance.Secure(listen);
             });
         }
     }

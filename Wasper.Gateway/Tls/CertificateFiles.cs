@@ -2,27 +2,44 @@ using System.Globalization;
 
 namespace Wasper.Gateway.Tls;
 
-/// <summary><c>cert.pem</c> and <c>key.pem</c> in a folder, readable by their owner alone.</summary>
-internal sealed class CertificateFiles(string directory)
+/// <summary>A certificate and its key in two files, readable by their owner alone.</summary>
+internal sealed class CertificateFiles(string certificatePath, string keyPath)
 {
+    private const string NotYet = ".tmp";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string CertificatePath { get; } = Path.Combine(directory, "cert.pem");
+    /// <summary><c>cert.pem</c> and <c>key.pem</c> in a folder.</summary>
+    public CertificateFiles(string directory)
+        : this(Path.Combine(directory, "cert.pem"), Path.Combine(directory, "key.pem"))
+    {
+    }
 
-    public string KeyPath { get; } = Path.Combine(directory, "key.pem");
+    public string CertificatePath { get; } = certificatePath;
+
+    public string KeyPath { get; } = keyPath;
 
     /// <summary>What is stored; null where nothing is. A file that is missing beside the other reads as empty.</summary>
     public CertificatePem? Read() => File.Exists(CertificatePath) || File.Exists(KeyPath)
         ? new CertificatePem(ReadOrEmpty(CertificatePath), ReadOrEmpty(KeyPath))
         : null;
 
+    /// <summary>Replaces both files. Whoever reads in between sees a certificate that does not fit its key, for a moment.</summary>
     public void Write(CertificatePem pem)
     {
-        CreateDirectory();
+        CreateDirectory(Path.GetDirectoryName(CertificatePath)!);
+        WriteNew(KeyPath + NotYet, pem.Key);
+        WriteNew(CertificatePath + NotYet, pem.Certificate);
+        File.Move(KeyPath + NotYet, KeyPath, overwrite: true);
+        File.Move(CertificatePath + NotYet, CertificatePath, overwrite: true);
+    }
 
-        // A crash in between leaves a certificate that does not fit its key, which the next start sees and replaces.
-        WriteAtomically(KeyPath, pem.Key);
-        WriteAtomically(CertificatePath, pem.Certificate);
+    /// <summary>Ends a <see cref="Write"/> that was cut off after the key had its name: the certificate lies beside it, complete.</summary>
+    public void Complete()
+    {
+        if (File.Exists(CertificatePath + NotYet) && !File.Exists(KeyPath + NotYet))
+        {
+            File.Move(CertificatePath + NotYet, CertificatePath, overwrite: true);
+        }
     }
 
     /// <summary>Renames what is stored, so that a key somebody else has put here is not lost.</summary>
@@ -40,38 +57,33 @@ internal sealed class CertificateFiles(string directory)
 
     private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
-    private void CreateDirectory()
+    private static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(directory);
+            Directory.CreateDirectory(path);
         }
         else
         {
-            Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
         }
     }
 
-    private static void WriteAtomically(string path, string text)
+    private static void WriteNew(string path, string text)
     {
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
+        File.Delete(path);
         var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             file.UnixCreateMode = OwnerOnly;
         }
 
-        using (var stream = new FileStream(temporary, file))
+        using var stream = new FileStream(path, file);
+        using (var writer = new StreamWriter(stream, leaveOpen: true))
         {
-            using (var writer = new StreamWriter(stream, leaveOpen: true))
-            {
-                writer.Write(text);
-            }
-
-            stream.Flush(flushToDisk: true);
+            writer.Write(text);
         }
 
-        File.Move(temporary, path, overwrite: true);
+        stream.Flush(flushToDisk: true);
     }
 }

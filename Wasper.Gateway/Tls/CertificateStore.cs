@@ -1,97 +1,95 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Tls.Sources;
 
 namespace Wasper.Gateway.Tls;
 
-/// <summary>The certificate in <see cref="GatewayOptions.CertificateDirectory"/>: used again while it is good, made anew where it is not.</summary>
+/// <summary>The certificate that handshakes are answered with. Another one takes its place between two handshakes: connections that are open do not notice.</summary>
 internal sealed partial class CertificateStore
 {
-    /// <summary>A certificate of our own this close to its end is made anew at the next start: a gateway runs for weeks.</summary>
-    private static readonly TimeSpan _margin = TimeSpan.FromDays(60);
-
-    private readonly GatewayOptions _options;
-    private readonly CertificateFiles _files;
-    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly CertificateSourceKind _kind;
+    private readonly ICertificateSource _source;
+    private readonly CertificateFiles _stored;
     private readonly ILogger _logger;
-    private readonly Lazy<X509Certificate2> _certificate;
+    private volatile ServedCertificate? _current;
 
     public CertificateStore(GatewayOptions options, TimeProvider time, ILogger<CertificateStore> logger)
     {
-        _options = options;
-        _files = new CertificateFiles(options.CertificateDirectory);
-        _time = time;
+        _kind = options.Certificate.Source;
+        _stored = new CertificateFiles(options.CertificateDirectory);
         _logger = logger;
-        _certificate = new Lazy<X509Certificate2>(() => Load() ?? Make());
-    }
-
-    /// <summary>The stored certificate, or one made and stored the first time it is asked for. Throws <see cref="IOException"/> or
-    /// <see cref="UnauthorizedAccessException"/> where the folder cannot be read or written.</summary>
-    public X509Certificate2 Certificate => _certificate.Value;
-
-    private X509Certificate2 Make()
-    {
-        var pem = SelfSignedCertificate.Create(_options.Domains, _time.GetUtcNow());
-        _files.Write(pem);
-        Log.Made(_logger, _files.CertificatePath);
-        return pem.Load();
-    }
-
-    private X509Certificate2? Load()
-    {
-        X509Certificate2 certificate;
-        try
+        var files = new CertificateFiles(options.Certificate.CertificatePath, options.Certificate.KeyPath);
+        var own = new OwnCertificates(options.Domains, time);
+        _source = _kind switch
         {
-            if (_files.Read() is not { } pem)
+            CertificateSourceKind.File => new FileSource(new WatchedFiles(files, logger), time),
+            CertificateSourceKind.Acme => new AcmeSource(_stored, new WatchedFiles(_stored, logger), own, time, logger),
+            _ => new SelfSignedSource(_stored, own, time, logger),
+        };
+    }
+
+    /// <summary>Raised after another certificate has taken the place of the one before.</summary>
+    public event Action<CertificateState>? Changed;
+
+    /// <summary>The certificate in use, found or made the first time it is asked for. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/> where that fails.</summary>
+    public ServedCertificate Current => _current ?? Refresh();
+
+    /// <summary>What clients see now.</summary>
+    public CertificateState State => Current.State(_kind);
+
+    /// <summary>Looks whether there is another certificate by now. Throws as <see cref="Current"/> does; the one in use then stays.</summary>
+    public ServedCertificate Refresh()
+    {
+        ServedCertificate? before;
+        ServedCertificate now;
+        lock (_lock)
+        {
+            before = _current;
+            now = _source.Read(before);
+            _current = now;
+        }
+
+        if (before is not null && before != now)
+        {
+            Announce(now);
+        }
+
+        return now;
+    }
+
+    /// <summary>Stores a certificate that an issuer gave, with its key, and serves it from the next handshake on.</summary>
+    /// <exception cref="CryptographicException">There is no certificate in <paramref name="pem"/>, or no key.</exception>
+    /// <exception cref="ArgumentException">The key is another certificate's.</exception>
+    /// <exception cref="IOException">It cannot be stored, and the one before stays; so too with <see cref="UnauthorizedAccessException"/>.</exception>
+    public void Install(CertificatePem pem)
+    {
+        var certificate = ServedCertificate.Load(pem);
+        lock (_lock)
+        {
+            // A gateway on the same folder may have been first.
+            if (_stored.Read() != pem)
             {
-                return null;
+                _stored.Write(pem);
             }
 
-            certificate = pem.Load();
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            Log.Unreadable(_logger, _files.CertificatePath, exception.Message);
-            _files.SetAside(_time.GetUtcNow());
-            return null;
+            _current = certificate;
         }
 
-        if (IsGood(certificate))
-        {
-            return certificate;
-        }
-
-        certificate.Dispose();
-        return null;
+        Announce(certificate);
     }
 
-    private bool IsGood(X509Certificate2 certificate)
+    private void Announce(ServedCertificate certificate)
     {
-        var left = new DateTimeOffset(certificate.NotAfter) - _time.GetUtcNow();
-        if (SelfSignedCertificate.IsOwn(certificate))
-        {
-            return left > _margin && _options.Domains.All(domain => certificate.MatchesHostname(domain));
-        }
-
-        if (left > TimeSpan.Zero)
-        {
-            return true;
-        }
-
-        Log.Expired(_logger, _files.CertificatePath, certificate.NotAfter.ToUniversalTime());
-        _files.SetAside(_time.GetUtcNow());
-        return false;
+        var state = certificate.State(_kind);
+        Log.Changed(_logger, string.Join(", ", state.Names), state.Issuer, state.NotAfter);
+        Changed?.Invoke(state);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Made a self-signed certificate: {Path}. Browsers warn about it once.")]
-        public static partial void Made(ILogger logger, string path);
-
-        [LoggerMessage(LogLevel.Warning, "The certificate {Path} expired on {NotAfter:u}; it is set aside and a self-signed one takes its place.")]
-        public static partial void Expired(ILogger logger, string path, DateTime notAfter);
-
-        [LoggerMessage(LogLevel.Warning, "The certificate {Path} cannot be read ({Reason}); it is set aside and a self-signed one takes its place.")]
-        public static partial void Unreadable(ILogger logger, string path, string reason);
+        [LoggerMessage(LogLevel.Information, "The certificate for {Names}, by {Issuer}, good until {NotAfter:u}, is served from now on.")]
+        public static partial void Changed(ILogger logger, string names, string issuer, DateTimeOffset notAfter);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Wasper.Gateway.Tls;
 using Wasper.Tests.BinaryCache;
 
-namespace Wasper.Tests.Gateway;
+namespace Wasper.Tests.Gateway.Tls;
 
 public sealed class CertificateStoreTests : IDisposable
 {
@@ -145,7 +145,7 @@ public sealed class CertificateStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private X509Certificate2 Open(DateTimeOffset now, params string[] domains) =>
-        new CertificateStore(Options(domains), new FixedTime(now), NullLogger<CertificateStore>.Instance).Certificate;
+        new CertificateStore(Options(domains), new FixedTime(now), NullLogger<CertificateStore>.Instance).Current.Certificate;
 
     private Wasper.Gateway.Configuration.GatewayOptions Options(string[] domains) => TestOptions.Read(
         [("CertificateDirectory", Certificates), .. domains.Select((domain, index) => ($"Domains:{index}", domain))]);
