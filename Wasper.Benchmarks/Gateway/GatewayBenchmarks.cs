@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Wasper.Benchmarks.Gateway.Reporting;
 
@@ -11,7 +12,7 @@ internal static class GatewayBenchmarks
     private const int WrongUsage = 2;
     private const int BarMissed = 3;
 
-    private static readonly GatewayBenchmark[] _all = [ProxiedBenchmark.Benchmark, AssetsBenchmark.Benchmark, HandshakesBenchmark.Benchmark];
+    private static readonly GatewayBenchmark[] _all = [ProxiedBenchmark.Benchmark, AssetsBenchmark.Benchmark, HandshakesBenchmark.Benchmark, LatencyBenchmark.Benchmark];
 
     /// <summary>Runs the benchmark that the first argument names; prints the list of them where it names none.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -40,7 +41,7 @@ internal static class GatewayBenchmarks
         {
             return Refuse(exception.Message, WrongUsage);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or SocketException or HttpRequestException)
         {
             // A program that does not start, or a load whose requests fail: what it said is the message.
             return Refuse(exception.Message, NotMeasured);

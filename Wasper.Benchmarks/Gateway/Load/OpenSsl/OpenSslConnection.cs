@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using Wasper.Benchmarks.Gateway.Load.Latency;
 
 namespace Wasper.Benchmarks.Gateway.Load.OpenSsl;
 
 /// <summary>A TLS connection over a socket that blocks.</summary>
-internal sealed class OpenSslConnection : IDisposable
+internal sealed class OpenSslConnection : IBlockingConnection
 {
     // openssl/tls1.h.
     private const int SetHostName = 55;
