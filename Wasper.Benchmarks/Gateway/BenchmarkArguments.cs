@@ -8,6 +8,7 @@ internal sealed class BenchmarkArguments
     public const string Rounds = "--rounds";
     public const string Seconds = "--seconds";
     public const string WarmUp = "--warm-up";
+    public const string Minutes = "--minutes";
     public const string Only = "--only";
     public const string Build = "--build";
 
@@ -16,6 +17,7 @@ internal sealed class BenchmarkArguments
         [Rounds] = "--rounds N            turns that each proxy has",
         [Seconds] = "--seconds N           how long a turn lasts",
         [WarmUp] = "--warm-up N           seconds of load before the first turn",
+        [Minutes] = "--minutes N           how long the soak lasts",
         [Only] = "--only NAME           measure this proxy alone; repeatable",
         [Build] = "--build NAME=FOLDER   measure another published gateway beside this checkout's; repeatable",
     };

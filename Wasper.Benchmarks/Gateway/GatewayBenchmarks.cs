@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Wasper.Benchmarks.Gateway.Reporting;
+using Wasper.Benchmarks.Gateway.Soak;
 
 namespace Wasper.Benchmarks.Gateway;
 
@@ -12,7 +13,7 @@ internal static class GatewayBenchmarks
     private const int WrongUsage = 2;
     private const int BarMissed = 3;
 
-    private static readonly GatewayBenchmark[] _all = [ProxiedBenchmark.Benchmark, AssetsBenchmark.Benchmark, HandshakesBenchmark.Benchmark, LatencyBenchmark.Benchmark, WebSocketsBenchmark.Benchmark];
+    private static readonly GatewayBenchmark[] _all = [ProxiedBenchmark.Benchmark, AssetsBenchmark.Benchmark, HandshakesBenchmark.Benchmark, LatencyBenchmark.Benchmark, WebSocketsBenchmark.Benchmark, SoakBenchmark.Benchmark];
 
     /// <summary>Runs the benchmark that the first argument names; prints the list of them where it names none.</summary>
     public static async Task<int> RunAsync(string[] arguments)

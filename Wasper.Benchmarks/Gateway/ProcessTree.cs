@@ -21,6 +21,11 @@ internal static class ProcessTree
     /// <summary>The most that has been resident, for each process of the tree at its own time.</summary>
     public static double PeakMegabytes(int id) => Members(id).Sum(member => Status(member, "VmHWM:")) / 1024d;
 
+    /// <summary>Open file descriptors.</summary>
+    public static int Handles(int id) => Members(id).Sum(member => Directory.EnumerateFileSystemEntries($"/proc/{member}/fd").Count());
+
+    public static int Threads(int id) => Members(id).Sum(member => Directory.EnumerateDirectories($"/proc/{member}/task").Count());
+
     private static IEnumerable<int> Members(int id) => Directory.EnumerateDirectories($"/proc/{id}/task")
         .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(child => int.Parse(child, CultureInfo.InvariantCulture))

@@ -10,7 +10,12 @@ internal sealed class RunningServer : IAsyncDisposable
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>The last ones: a server that ends says why at its end.</summary>
+    private const int LinesKept = 100;
+
     private readonly Process _process;
+
+    private readonly List<string> _said = [];
 
     private RunningServer(string name, Process process, int port) => (Name, _process, Port) = (name, process, port);
 
@@ -26,12 +31,11 @@ internal sealed class RunningServer : IAsyncDisposable
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
-        var said = new List<string>();
-        process.OutputDataReceived += (_, line) => Keep(said, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(said, line.Data);
+        var server = new RunningServer(name, process, port);
+        process.OutputDataReceived += (_, line) => server.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new RunningServer(name, process, port);
         var started = Stopwatch.GetTimestamp();
         while (!await TakesConnectionsAsync(port))
         {
@@ -39,13 +43,22 @@ internal sealed class RunningServer : IAsyncDisposable
             {
                 await server.DisposeAsync();
                 cancellationToken.ThrowIfCancellationRequested();
-                throw new InvalidOperationException($"{name} does not listen on port {port}. It said:\n{string.Join('\n', said)}");
+                throw new InvalidOperationException($"{name} does not listen on port {port}. {server.Words()}");
             }
 
             await Task.Delay(50, CancellationToken.None);
         }
 
         return server;
+    }
+
+    /// <summary>Throws <see cref="InvalidOperationException"/> where the server has ended by itself.</summary>
+    public void AssertRunning()
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"{Name} has ended with exit code {_process.ExitCode}. {Words()}");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -67,14 +80,23 @@ internal sealed class RunningServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Keep(List<string> said, string? line)
+    private void Keep(string? line)
     {
-        lock (said)
+        lock (_said)
         {
-            if (line is not null && said.Count < 100)
+            if (line is not null)
             {
-                said.Add(line);
+                _said.Add(line);
+                _said.RemoveRange(0, Math.Max(0, _said.Count - LinesKept));
             }
+        }
+    }
+
+    private string Words()
+    {
+        lock (_said)
+        {
+            return $"It said:\n{string.Join('\n', _said)}";
         }
     }
 
