@@ -3,6 +3,7 @@ using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Tls;
 
 namespace Wasper.Gateway.Admin;
 
@@ -16,6 +17,7 @@ internal static class AdminApi
             Version,
             Environment.ProcessId,
             AppState(gateway),
+            gateway.GetRequiredService<CertificateStore>().State,
             gateway.GetRequiredService<AssetStore>().State)));
         admin.MapAppAdmin(gateway);
         admin.MapPost("/cache/purge", () => TypedResults.Ok(new { Purged = gateway.GetRequiredService<AssetStore>().Purge() }));

@@ -1,6 +1,7 @@
 using Wasper.Gateway.Caching.Assets;
+using Wasper.Gateway.Tls;
 
 namespace Wasper.Gateway.Admin;
 
 /// <summary>The gateway at a glance.</summary>
-internal sealed record AdminState(string? Version, int ProcessId, AppState App, CacheState Cache);
+internal sealed record AdminState(string? Version, int ProcessId, AppState App, CertificateState Certificate, CacheState Cache);
