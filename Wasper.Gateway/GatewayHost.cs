@@ -1,4 +1,5 @@
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Draining;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Tls;
@@ -48,11 +49,19 @@ internal static class GatewayHost
 
             await using (app)
             {
-                await app.RunAsync();
+                await RunToTheEndAsync(app);
             }
 
             return 0;
         }
+    }
+
+    private static async Task RunToTheEndAsync(WebApplication app)
+    {
+        using var signals = new StopSignals();
+        await app.StartAsync();
+        await Task.Delay(Timeout.Infinite, app.Lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.StopAsync(signals.Impatience);
     }
 
     /// <summary>The gateway, ready to start. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where the

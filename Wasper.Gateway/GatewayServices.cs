@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Draining;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers;
 using Wasper.Gateway.Listening;
@@ -17,9 +18,6 @@ namespace Wasper.Gateway;
 /// <summary>Puts the gateway's parts together.</summary>
 internal static class GatewayServices
 {
-    /// <summary>Everything of the stack stops within 10 s of a signal; this leaves a little of it for the last telemetry.</summary>
-    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(7);
-
     /// <summary>Without these the framework writes lines for every request, and stack traces for an app that is down.</summary>
     private static readonly KeyValuePair<string, string?>[] _quietLogs =
     [
@@ -43,15 +41,14 @@ internal static class GatewayServices
         // As the first source, so that an operator's own setting wins.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = _quietLogs });
 
-        builder.Services.Configure<HostOptions>(host =>
-        {
-            host.ShutdownTimeout = _shutdownTimeout;
-
-            // The edge goes on whatever becomes of a part that works beside it.
-            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
-        });
+        // The edge goes on whatever becomes of a part that works beside it.
+        builder.Services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
+
+        // The first to start is the last to stop: operators can ask what the rest is waiting for.
+        builder.Services.AddAdmin(ports.Admin);
+        builder.Services.AddDrain(options);
         builder.Services.AddTls();
         builder.Services.AddSingleton<UpstreamClient>();
         builder.Services.AddSingleton<AppTransformer>();
@@ -62,7 +59,6 @@ internal static class GatewayServices
         builder.Services.AddEntryChecks();
         builder.Services.AddCaching(options);
         builder.Services.AddRequestObserver(options);
-        builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddAppPage(options);
         builder.Services.AddHolding(options);
         builder.Services.AddAnswerHeaders(options);

@@ -3,6 +3,7 @@ using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Clients;
+using Wasper.Gateway.Draining;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
@@ -74,5 +75,9 @@ internal sealed record GatewayOptions
 
     /// <inheritdoc cref="HoldOptions"/>
     public required HoldOptions Hold { get; init; }
+
+    /// <inheritdoc cref="DrainOptions"/>
+    public required DrainOptions Drain { get; init; }
+
     public required ContentSecurityPolicyOptions ContentSecurityPolicy { get; init; }
 }

@@ -5,6 +5,7 @@ using Wasper.Gateway.AccessLog;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
+using Wasper.Gateway.Draining;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
 using Wasper.Gateway.Proxy;
@@ -65,6 +66,7 @@ internal static class GatewayOptionsReader
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
+            Drain = DrainOptions.Read(section.Child("Drain")),
             Cache = CacheOptions.Read(section.Child("Cache")),
             Compression = CompressionOptions.Read(section.Child("Compression")),
             ContentSecurityPolicy = ContentSecurityPolicyOptions.Read(section.Child("ContentSecurityPolicy")),

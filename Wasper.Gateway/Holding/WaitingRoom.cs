@@ -1,3 +1,5 @@
+using Wasper.Gateway.Draining;
+
 namespace Wasper.Gateway.Holding;
 
 /// <summary>Where requests wait for the app: bounded, first come first served, and let go at a pace that an app which has just started can take.</summary>
@@ -21,14 +23,14 @@ internal sealed class WaitingRoom : IDisposable
     private int _underWay;
     private bool _isClosed;
 
-    public WaitingRoom(HoldOptions options, AppGate gate, TimeProvider time, HoldMetrics metrics, IHostApplicationLifetime lifetime)
+    public WaitingRoom(HoldOptions options, AppGate gate, TimeProvider time, HoldMetrics metrics, Drain drain)
     {
         _options = options;
         _gate = gate;
         _time = time;
         _metrics = metrics;
         _pace = time.CreateTimer(_ => Pump(extra: 1), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _stopping = lifetime.ApplicationStopping.Register(Close);
+        _stopping = drain.End.Register(Close);
         gate.Opened += PumpFirst;
         metrics.Observe(this);
     }
@@ -114,7 +116,7 @@ internal sealed class WaitingRoom : IDisposable
         }
     }
 
-    // Waiting would hold the stop back for nothing.
+    // An app that comes back while the gateway drains is still of use; now there is no more time for it.
     private void Close()
     {
         lock (_lock)

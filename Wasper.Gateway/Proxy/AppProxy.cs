@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Draining;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Wasper.Gateway.Proxy;
@@ -13,7 +14,7 @@ internal sealed partial class AppProxy(
     AppTransformer transformer,
     LeftoverBody leftover,
     AppMonitor monitor,
-    IHostApplicationLifetime lifetime,
+    Drain drain,
     ILogger<AppProxy> logger)
 {
     private readonly string _upstream = options.Upstream.GetLeftPart(UriPartial.Authority);
@@ -50,7 +51,7 @@ internal sealed partial class AppProxy(
             context.Request.Body = new LimitedBody(body, options.MaxRequestBodyBytes);
         }
 
-        var error = await forwarder.SendAsync(context, _upstream, client, _config, transformer, EndOf(context));
+        var error = await forwarder.SendAsync(context, _upstream, client, _config, transformer, drain.End);
         if (error is ForwarderError.None && context.Features.Get<InnerProxyAnswer>() is null || context.RequestAborted.IsCancellationRequested)
         {
             return ForwardOutcome.Answered;
@@ -98,6 +99,11 @@ internal sealed partial class AppProxy(
         var exception = context.GetForwarderErrorFeature()?.Exception;
         if (!context.Response.HasStarted)
         {
+            if (drain.End.IsCancellationRequested)
+            {
+                return ForwardingFailure.OutOfTime;
+            }
+
             var outcome = ForwardingFailure.For(error, exception);
             if (outcome.Delivery is Delivery.NotSent)
             {
@@ -124,9 +130,6 @@ internal sealed partial class AppProxy(
 
         return ForwardOutcome.Answered;
     }
-
-    // A WebSocket has no end of its own to wait for when the gateway stops; everything else may finish.
-    private CancellationToken EndOf(HttpContext context) => IsUpgrade(context) ? lifetime.ApplicationStopping : CancellationToken.None;
 
     private static bool IsUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }

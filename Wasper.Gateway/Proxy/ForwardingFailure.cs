@@ -25,6 +25,10 @@ internal static class ForwardingFailure
     /// <summary>The container's own nginx has answered: whether its connection to Node broke before or after the request went through, it does not say.</summary>
     public static ForwardOutcome InnerProxy { get; } = new(Delivery.Unknown, _broken);
 
+    /// <summary>The gateway stops, and the app has not answered in the time there was for that.</summary>
+    public static ForwardOutcome OutOfTime { get; } = new(Delivery.Unknown, new(
+        StatusCodes.Status503ServiceUnavailable, "The server is restarting, and the app has not answered before that. Try again in a moment.", RetryAfterSeconds));
+
     public static ForwardOutcome For(ForwarderError error, Exception? exception) => exception switch
     {
         _ when IsTooLarge(exception) => new(Delivery.Refused, TooLarge),

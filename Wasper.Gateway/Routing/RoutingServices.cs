@@ -1,5 +1,6 @@
 using Wasper.Gateway.Clients;
 using Wasper.Gateway.Configuration;
+using Wasper.Gateway.Draining;
 using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Protection;
 
@@ -23,6 +24,7 @@ internal static class RoutingServices
     public static IEnumerable<IEdgeStep> GetClientSteps(this IServiceProvider services)
     {
         yield return services.GetRequiredService<RequestGrammar>();
+        yield return services.GetRequiredService<DrainNotice>();
         if (!services.GetRequiredService<GatewayOptions>().TrustedProxies.IsEmpty)
         {
             yield return services.GetRequiredService<TrustedProxies>();
@@ -31,5 +33,5 @@ internal static class RoutingServices
 
     /// <summary>What a request must pass before anything is done for it.</summary>
     public static IEnumerable<IEdgeStep> GetEntrySteps(this IServiceProvider services) =>
-        [services.GetRequiredService<HostCheck>(), services.GetRequiredService<UpgradePolicy>()];
+        [services.GetRequiredService<HostCheck>(), services.GetRequiredService<UpgradePolicy>(), services.GetRequiredService<SocketFarewell>()];
 }

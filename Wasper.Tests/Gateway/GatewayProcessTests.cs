@@ -107,7 +107,7 @@ public sealed class GatewayProcessTests
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
 
         await gateway.TerminateAsync();
-        await WaitUntilClosedAsync(gateway.HttpPort);
+        await ClosedPort.WaitForAsync(gateway.HttpPort);
         goOn.SetResult();
 
         Assert.Equal("finished", await request);
@@ -115,7 +115,7 @@ public sealed class GatewayProcessTests
     }
 
     [Fact]
-    public async Task Terminate_RequestThatNeverEnds_EndsAllTheSame()
+    public async Task Terminate_RequestThatNeverEnds_IsToldToTryAgain()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -124,7 +124,7 @@ public sealed class GatewayProcessTests
             arrived.SetResult();
             return Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
-        await using var gateway = new GatewayProcess(upstream.Port);
+        await using var gateway = new GatewayProcess(upstream.Port, ("Gateway__Drain__Seconds", "1"));
         await gateway.WaitUntilHealthyAsync();
         using var client = gateway.CreateClient();
         var request = client.GetAsync(new Uri("/", UriKind.Relative), Cancelled);
@@ -133,25 +133,35 @@ public sealed class GatewayProcessTests
         await gateway.TerminateAsync();
 
         Assert.Equal(0, await gateway.WaitForExitAsync());
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => request);
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.True(response.Headers.ConnectionClose);
         Assert.DoesNotContain("   at ", gateway.Output, StringComparison.Ordinal);
     }
 
-    private static async Task WaitUntilClosedAsync(int port)
+    [Fact]
+    public async Task Terminate_Twice_EndsAtOnce()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = await UpstreamApp.StartAsync(context =>
         {
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port, limit.Token);
-                await Task.Delay(50, limit.Token);
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-        }
+            arrived.SetResult();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        await using var gateway = new GatewayProcess(upstream.Port, ("Gateway__Drain__Seconds", "3600"));
+        await gateway.WaitUntilHealthyAsync();
+        using var client = gateway.CreateClient();
+        var request = client.GetAsync(new Uri("/", UriKind.Relative), Cancelled);
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        await gateway.TerminateAsync();
+        await ClosedPort.WaitForAsync(gateway.HttpPort);
+        await gateway.TerminateAsync();
+
+        Assert.Equal(0, await gateway.WaitForExitAsync());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => request);
+        Assert.DoesNotContain("   at ", gateway.Output, StringComparison.Ordinal);
     }
 }

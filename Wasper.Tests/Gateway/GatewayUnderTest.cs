@@ -64,6 +64,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>What a signal does.</summary>
+    public Task StopAsync(CancellationToken impatience = default) => _app.StopAsync(impatience);
+
     /// <summary>A part of the gateway, for what cannot be seen from outside.</summary>
     public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 

@@ -74,19 +74,6 @@ public sealed class WebSocketTests
         Assert.Equal(HttpStatusCode.BadRequest, socket.HttpStatusCode);
     }
 
-    [Fact]
-    public async Task Stop_OpenWebSocket_DoesNotHoldTheGatewayBack()
-    {
-        await using var upstream = await UpstreamApp.StartAsync(EchoAsync);
-        var gateway = await GatewayUnderTest.StartAsync(upstream.Port);
-        using var socket = await ConnectAsync(gateway, "/api/socket.io/", "1.1");
-        var receiving = socket.ReceiveAsync(new byte[1], Cancelled);
-
-        await gateway.DisposeAsync();
-
-        await Assert.ThrowsAsync<WebSocketException>(() => receiving.WaitAsync(_limit, Cancelled));
-    }
-
     private static async Task EchoAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();

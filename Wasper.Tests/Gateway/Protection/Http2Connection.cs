@@ -84,8 +84,9 @@ internal sealed class Http2Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>The status that answers <paramref name="stream"/>; null where the stream or the connection is ended instead.</summary>
-    public async Task<int?> ReadStatusAsync(int stream)
+    /// <summary>The status that answers <paramref name="stream"/>; null where the stream or the connection is ended instead. A GOAWAY is an end too, unless
+    /// <paramref name="throughGoAway"/>.</summary>
+    public async Task<int?> ReadStatusAsync(int stream, bool throughGoAway = false)
     {
         while (await ReadAsync() is { } frame)
         {
@@ -94,7 +95,7 @@ internal sealed class Http2Connection : IAsyncDisposable
                 case { Type: FrameType.Headers } when frame.Stream == stream:
                     return StatusOf(frame.Payload);
                 case { Type: FrameType.Reset } when frame.Stream == stream:
-                case { Type: FrameType.GoAway }:
+                case { Type: FrameType.GoAway } when !throughGoAway:
                     return null;
             }
         }
