@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Wasper.Gateway.Acme;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching;
 using Wasper.Gateway.Configuration;
@@ -44,12 +46,13 @@ internal static class GatewayServices
         // The edge goes on whatever becomes of a part that works beside it.
         builder.Services.Configure<HostOptions>(host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
 
         // The first to start is the last to stop: operators can ask what the rest is waiting for.
         builder.Services.AddAdmin(ports.Admin);
         builder.Services.AddDrain(options);
         builder.Services.AddTls();
+        builder.Services.AddAcme(options);
         builder.Services.AddSingleton<UpstreamClient>();
         builder.Services.AddSingleton<AppTransformer>();
         builder.Services.AddSingleton<LeftoverBody>();

@@ -19,4 +19,7 @@ internal interface ICertificateIssuer
 
     /// <summary>Revokes a certificate: by its own key where the reason is a compromise of it, by the account otherwise. One that is revoked already is no failure.</summary>
     Task RevokeAsync(CertificatePem certificate, X509RevocationReason reason, CancellationToken cancellationToken);
+
+    /// <summary>Gives the account a new key (RFC 8555, section 7.3.5). Nothing happens where there is no account yet.</summary>
+    Task ChangeAccountKeyAsync(CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Wasper.Gateway.AccessLog;
+using Wasper.Gateway.Acme.Options;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
@@ -58,6 +59,9 @@ internal sealed record GatewayOptions
 
     /// <summary>Where a trusted proxy names the client: X-Forwarded-For, or a header with one address, such as CF-Connecting-IP.</summary>
     public required string ClientAddressHeader { get; init; }
+
+    /// <summary>Used where the certificate comes from an issuer.</summary>
+    public required AcmeOptions Acme { get; init; }
 
     public required CacheOptions Cache { get; init; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Wasper.Gateway.AccessLog;
+using Wasper.Gateway.Acme.Options;
 using Wasper.Gateway.Admin;
 using Wasper.Gateway.Caching.Assets;
 using Wasper.Gateway.Caching.Compression;
@@ -47,6 +48,8 @@ internal static class GatewayOptionsReader
         }
 
         var certificateDirectory = CertificateDirectory(section);
+        var certificate = CertificateOptions.Read(section.Child("Certificate"), certificateDirectory);
+        var domains = Domains(section);
         return new GatewayOptions
         {
             Upstream = Upstream(section),
@@ -57,12 +60,13 @@ internal static class GatewayOptionsReader
             // A container's own loopback is reached by nobody: the port mapping decides there who can connect.
             BindAny = section.Choice("BindAddress", isContainer ? "any" : "localhost", "localhost", "any") == "any",
             CertificateDirectory = certificateDirectory,
-            Certificate = CertificateOptions.Read(section.Child("Certificate"), certificateDirectory),
-            Domains = Domains(section),
+            Certificate = certificate,
+            Domains = domains,
             MaxRequestBodyBytes = section.Number("MaxRequestBodyMegabytes", DefaultBodyMegabytes, 1, 10_000) * 1024L * 1024L,
             UpstreamTimeout = TimeSpan.FromSeconds(section.Number("UpstreamTimeoutSeconds", DefaultTimeoutSeconds, 1, 86_400)),
             TrustedProxies = section.Networks("TrustedProxies"),
             ClientAddressHeader = section.HeaderName("ClientAddressHeader", "X-Forwarded-For"),
+            Acme = Acme(section, domains, isUsed: certificate.Source is CertificateSourceKind.Acme),
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
@@ -73,6 +77,18 @@ internal static class GatewayOptionsReader
             AccessLog = AccessLogOptions.Read(section.Child("AccessLog")),
             Admin = AdminOptions.Read(section.Child("Admin")),
         };
+    }
+
+    private static AcmeOptions Acme(SectionReader section, IReadOnlyList<string> domains, bool isUsed)
+    {
+        var acme = section.Child("Acme");
+        var options = AcmeOptions.Read(acme);
+        if (isUsed)
+        {
+            AcmeRequirements.Check(section, acme, domains, options);
+        }
+
+        return options;
     }
 
     private static Uri Upstream(SectionReader section)
@@ -106,7 +122,9 @@ internal static class GatewayOptionsReader
         var names = section.List("Domains");
         foreach (var (key, name) in names.Where(name => !IsHostName(name.Value)))
         {
-            section.Fail(key, name, "is not a host name: write it as example.com, one with other letters as xn--bcher-kva.example");
+            section.Fail(key, name, name.StartsWith('*')
+                ? "is a wildcard: list each of its hosts by itself"
+                : "is not a host name: write it as example.com, one with other letters as xn--bcher-kva.example");
         }
 
         return [.. names.Select(name => name.Value)];

@@ -24,6 +24,21 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
         return child;
     }
 
+    /// <summary>The entries of a list that are sections of their own, in their order.</summary>
+    public IReadOnlyList<SectionReader> Children(string key)
+    {
+        var list = Child(key);
+        if (section[key] is { } single)
+        {
+            FailAsList(key, single);
+        }
+
+        return [.. section.GetSection(key).GetChildren().Select(entry => list.Child(entry.Key))];
+    }
+
+    /// <summary>What stands in the section's own place, for an entry of a list that a word can say; null where it is a section.</summary>
+    public string? Word => section.Value;
+
     /// <summary>The value as it is written; null where the key is not set.</summary>
     public string? Text(string key)
     {
@@ -83,7 +98,7 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
     {
         if (Text(key) is { } single)
         {
-            Fail(key, single, $"is a list: give every entry its own index, the first as {EnvironmentName(key)}__0");
+            FailAsList(key, single);
         }
 
         return [.. section.GetSection(key).GetChildren().Select(entry => ($"{key}:{entry.Key}", entry.Value ?? ""))];
@@ -168,6 +183,9 @@ internal sealed class SectionReader(IConfigurationSection section, List<string> 
             child.RefuseUnknownKeys();
         }
     }
+
+    private void FailAsList(string key, string value) =>
+        Fail(key, value, $"is a list: give every entry its own index, the first as {EnvironmentName(key)}__0");
 
     private string EnvironmentName(string key) => $"{section.Path}:{key}".Replace(":", "__", StringComparison.Ordinal);
 }

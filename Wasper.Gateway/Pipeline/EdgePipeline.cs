@@ -1,3 +1,4 @@
+using Wasper.Gateway.Acme;
 using Wasper.Gateway.Caching;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Routing;
@@ -14,7 +15,7 @@ internal static class EdgePipeline
         var https = Chain(
             services.GetRequiredService<AppEntrance>().HandleAsync,
             [services.GetRequiredService<RequestObserver>(), .. services.GetEntrySteps(), .. services.GetCachingSteps()]);
-        return Chain(context => context.Request.IsHttps ? https(context) : http.HandleAsync(context), [.. services.GetClientSteps()]);
+        return Chain(context => context.Request.IsHttps ? https(context) : http.HandleAsync(context), [.. services.GetChallengeSteps(), .. services.GetClientSteps()]);
     }
 
     private static RequestDelegate Chain(RequestDelegate last, params IEdgeStep[] steps) =>

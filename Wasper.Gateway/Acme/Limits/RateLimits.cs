@@ -32,6 +32,23 @@ internal static class RateLimits
         return reached.OfType<LimitReached>().MaxBy(limit => limit.Until);
     }
 
+    /// <summary>How many orders for <paramref name="names"/> are allowed at <paramref name="now"/>, if each gives a certificate; none where failed validations forbid it.</summary>
+    public static int Remaining(IReadOnlyCollection<Attempt> attempts, IReadOnlyCollection<string> names, DateTimeOffset now)
+    {
+        if (Check(attempts, names, isAri: false, now) is not null)
+        {
+            return 0;
+        }
+
+        var issued = attempts.Where(attempt => attempt.MayHaveIssued && attempt.CountsFrom > now - CertificatesWindow).ToList();
+        var set = names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return names.Select(RegisteredDomain).Distinct()
+            .Select(domain => CertificatesPerRegisteredDomain - issued.Count(attempt => attempt.Names.Any(name => RegisteredDomain(name) == domain)))
+            .Append(DuplicateCertificates - issued.Count(attempt => set.SetEquals(attempt.Names)))
+            .Append(Orders - attempts.Count(attempt => attempt.CountsFrom > now - OrdersWindow))
+            .Min();
+    }
+
     /// <summary>What certificates are counted by. Without the list of public suffixes the last two labels stand for it: the registered domain, or one that
     /// holds more names, so that the count is never too low.</summary>
     public static string RegisteredDomain(string name)

@@ -5,7 +5,7 @@ using Wasper.Gateway.Acme.Protocol.Signing;
 
 namespace Wasper.Gateway.Acme.Protocol;
 
-/// <summary>The one account with an issuer: found, made, kept up to date, given a new key, ended (RFC 8555, section 7.3).</summary>
+/// <summary>The one account with an issuer: found, made, kept up to date, given a new key (RFC 8555, section 7.3).</summary>
 /// <remarks>Keys are stored before the issuer hears of them, so that a crash at any point leaves an account that can be found again.</remarks>
 internal sealed class AcmeAccounts(AcmeClient client, AcmeIssuerSettings settings, IIssuerStore store) : IDisposable
 {
@@ -18,7 +18,9 @@ internal sealed class AcmeAccounts(AcmeClient client, AcmeIssuerSettings setting
         await _one.WaitAsync(cancellationToken);
         try
         {
-            return _signer ??= await OpenAsync(cancellationToken);
+            // Another gateway may have given the account a new key.
+            var isKnown = _signer is not null && (await store.ReadAccountAsync(cancellationToken))?.Key == _signer.Key.ToPem();
+            return _signer = isKnown ? _signer! : await OpenAsync(cancellationToken);
         }
         finally
         {
@@ -45,13 +47,18 @@ internal sealed class AcmeAccounts(AcmeClient client, AcmeIssuerSettings setting
         }
     }
 
-    /// <summary>Puts a new key in place of the account's (section 7.3.5).</summary>
+    /// <summary>Puts a new key in place of the account's (section 7.3.5), where there is an account.</summary>
     public async Task ChangeKeyAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var signer = _signer ??= await OpenAsync(cancellationToken);
+            if (await store.ReadAccountAsync(cancellationToken) is null)
+            {
+                return;
+            }
+
+            var signer = await OpenAsync(cancellationToken);
             var next = SigningKey.Create();
             await store.WriteAccountAsync(new AcmeAccount(signer.Key.ToPem(), signer.Account, next.ToPem()), cancellationToken);
 
@@ -65,15 +72,6 @@ internal sealed class AcmeAccounts(AcmeClient client, AcmeIssuerSettings setting
         {
             _one.Release();
         }
-    }
-
-    /// <summary>Ends the account for good (section 7.3.6). Its certificates stay valid, and can still be revoked by their own keys.</summary>
-    public async Task DeactivateAsync(CancellationToken cancellationToken)
-    {
-        var signer = await GetAsync(cancellationToken);
-        await client.PostAsync(
-            signer, signer.Account!, new StatusMessage(AcmeStatus.Deactivated), AcmeJson.Default.StatusMessage, "the end of the account", cancellationToken);
-        _signer = null;
     }
 
     public void Dispose() => _one.Dispose();

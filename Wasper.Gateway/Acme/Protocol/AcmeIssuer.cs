@@ -119,11 +119,7 @@ internal sealed class AcmeIssuer : ICertificateIssuer, IDisposable
         }
     }
 
-    /// <summary>Gives the account a new key. The old one is of no use afterwards.</summary>
     public Task ChangeAccountKeyAsync(CancellationToken cancellationToken) => _accounts.ChangeKeyAsync(cancellationToken);
-
-    /// <summary>Ends the account for good; certificates stay valid.</summary>
-    public Task DeactivateAccountAsync(CancellationToken cancellationToken) => _accounts.DeactivateAsync(cancellationToken);
 
     public void Dispose()
     {

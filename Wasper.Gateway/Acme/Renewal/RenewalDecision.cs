@@ -5,8 +5,11 @@ namespace Wasper.Gateway.Acme.Renewal;
 /// <param name="AttemptAt">When to place the order: after own back-off and the issuers' wishes.</param>
 internal sealed record RenewalDecision(RenewalReason Reason, Urgency Urgency, DateTimeOffset DueAt, DateTimeOffset AttemptAt)
 {
-    /// <summary>An issuer that names a window in the past for each new certificate must not be asked for one after the other.</summary>
-    private static readonly TimeSpan _leastAge = TimeSpan.FromHours(6);
+    /// <summary>A gateway whose clock is wrong, or an issuer that names a window in the past for each new certificate, must not order one after the other.</summary>
+    private static readonly TimeSpan _mostLeastAge = TimeSpan.FromHours(6);
+
+    /// <summary>For certificates that live for hours only.</summary>
+    private const double LeastAgeShare = 0.1;
 
     public bool IsDue => Reason is not RenewalReason.NotDue;
 
@@ -21,9 +24,7 @@ internal sealed record RenewalDecision(RenewalReason Reason, Urgency Urgency, Da
         }
 
         var urgency = UrgencyOf(reason, facts, now);
-        var isByWindow = reason is RenewalReason.ReplaceAtOnce && !facts.IsRevoked;
-        var attempt = Latest(
-            due, facts.History.WaitsUntil(urgency), facts.IssuersOpenAt, isByWindow ? facts.Lifetime?.NotBefore + _leastAge : null);
+        var attempt = Latest(due, facts.History.WaitsUntil(urgency), facts.IssuersOpenAt, LeastAgeReached(reason, facts));
         return new RenewalDecision(reason, urgency, due, attempt);
     }
 
@@ -50,8 +51,22 @@ internal sealed record RenewalDecision(RenewalReason Reason, Urgency Urgency, Da
         }
 
         return facts.IsRequested ? (RenewalReason.Requested, now)
+            : facts.IsOfOtherIssuer ? (RenewalReason.IssuerChanged, now)
             : facts.LacksNames ? (RenewalReason.NamesMissing, now)
             : (RenewalReason.NotDue, Earliest(lifetime.Backstop, facts.Window?.RenewAt));
+    }
+
+    // What an operator decides is done at once.
+    private static DateTimeOffset? LeastAgeReached(RenewalReason reason, RenewalFacts facts)
+    {
+        if (facts is not { IsRevoked: false, Lifetime: { } lifetime }
+            || reason is not (RenewalReason.ReplaceAtOnce or RenewalReason.RenewalWindow or RenewalReason.Backstop))
+        {
+            return null;
+        }
+
+        var share = lifetime.Length * LeastAgeShare;
+        return (facts.IssuedAt ?? lifetime.NotBefore) + (share < _mostLeastAge ? share : _mostLeastAge);
     }
 
     // A revoked certificate may be refused by clients from now on.

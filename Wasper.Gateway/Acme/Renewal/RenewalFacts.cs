@@ -6,7 +6,13 @@ internal sealed record RenewalFacts
     /// <summary>Null without a certificate.</summary>
     public Lifetime? Lifetime { get; init; }
 
+    /// <summary>When it arrived, by the gateway's clock; null where that is not known.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     public bool LacksNames { get; init; }
+
+    /// <summary>Whether the issuer that gave it is no longer in the configuration.</summary>
+    public bool IsOfOtherIssuer { get; init; }
 
     public RenewalWindow? Window { get; init; }
 

@@ -14,6 +14,9 @@ internal enum RenewalReason
     /// <summary>An operator asked for it.</summary>
     Requested,
 
+    /// <summary>The issuer that gave it is no longer in the configuration: most often a staging directory, which no client trusts.</summary>
+    IssuerChanged,
+
     /// <summary>Revoked, or the issuer's renewal window lies in the past: it is about to be.</summary>
     ReplaceAtOnce,
 

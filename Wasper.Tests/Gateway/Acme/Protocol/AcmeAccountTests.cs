@@ -139,16 +139,28 @@ public sealed class AcmeAccountTests
         Assert.Null(test.Store.Account.NextKey);
     }
 
+    /// <summary>Two gateways with one store: the other one has given the account a new key.</summary>
     [Fact]
-    public async Task DeactivateAccountAsync_Always_NoFurtherOrders()
+    public async Task OrderAsync_KeyChangedByAnotherGateway_UsesTheNewOne()
     {
         await using var test = await IssuerUnderTest.StartAsync();
         await test.OrderAsync("a.example.com");
+        using var other = test.OpenBeside();
+        await other.ChangeAccountKeyAsync(TestContext.Current.CancellationToken);
 
-        await test.Issuer.DeactivateAccountAsync(TestContext.Current.CancellationToken);
+        using var leaf = (await test.OrderAsync("b.example.com")).Load();
 
-        var exception = await AcmeIssuerTests.FailAsync(test, "a.example.com");
-        Assert.Equal(AcmeFailure.Refused, exception.Failure);
+        Assert.True(leaf.MatchesHostname("b.example.com"));
+    }
+
+    [Fact]
+    public async Task ChangeAccountKeyAsync_NoAccount_MakesNone()
+    {
+        await using var test = await IssuerUnderTest.StartAsync();
+
+        await test.Issuer.ChangeAccountKeyAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(test.Store.Account);
     }
 
     [Theory]

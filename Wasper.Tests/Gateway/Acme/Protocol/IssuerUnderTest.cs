@@ -42,9 +42,12 @@ internal sealed class IssuerUnderTest : IAsyncDisposable
     public AcmeIssuer Open(Func<AcmeIssuerSettings, AcmeIssuerSettings> change)
     {
         Issuer?.Dispose();
-        Issuer = new AcmeIssuer(change(Settings(_front?.Directory ?? Pebble.Directory, Pebble.TrustedRootPath)), Store, Answers, TimeProvider.System, Log);
+        Issuer = Create(change);
         return Issuer;
     }
+
+    /// <summary>A second gateway over the same store.</summary>
+    public AcmeIssuer OpenBeside() => Create(settings => settings);
 
     /// <summary>For tests, where nobody minds being asked often.</summary>
     public static AcmeIssuerSettings Settings(Uri directory, string? trustedRootPath) => new()
@@ -73,6 +76,9 @@ internal sealed class IssuerUnderTest : IAsyncDisposable
         await Pebble.DisposeAsync();
         await Answers.DisposeAsync();
     }
+
+    private AcmeIssuer Create(Func<AcmeIssuerSettings, AcmeIssuerSettings> change) =>
+        new(change(Settings(_front?.Directory ?? Pebble.Directory, Pebble.TrustedRootPath)), Store, Answers, TimeProvider.System, Log);
 
     private static async Task<IssuerUnderTest> StartAsync(PebbleSettings settings, bool withFront)
     {
