@@ -46,7 +46,9 @@ internal sealed class AnswerHeaders(ContentSecurityPolicyOptions options, AppPag
         var headers = context.Response.Headers;
         SecurityHeaders.Apply(headers);
         headers.Server = default;
-        headers.XPoweredBy = default;
+
+        // Removed, not set to nothing: over HTTP/2 Kestrel ends the headers at one without a value, and drops those after it.
+        headers.Remove("X-Powered-By");
 
         var path = context.Request.Path.Value.AsSpan();
         if (path.StartsWith(Api, StringComparison.Ordinal))
@@ -76,7 +78,7 @@ internal sealed class AnswerHeaders(ContentSecurityPolicyOptions options, AppPag
         if (_frames.Count > 0)
         {
             headers.Append("Content-Security-Policy", _frames);
-            headers.XFrameOptions = default;
+            headers.Remove("X-Frame-Options");
         }
     }
 

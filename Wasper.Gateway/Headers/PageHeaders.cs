@@ -46,7 +46,7 @@ internal sealed class PageHeaders
 
         if (!_framedByXFrameOptions)
         {
-            headers.XFrameOptions = default;
+            headers.Remove("X-Frame-Options");
         }
     }
 }

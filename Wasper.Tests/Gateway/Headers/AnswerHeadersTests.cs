@@ -32,6 +32,27 @@ public sealed class AnswerHeadersTests
         Assert.Contains("camera=()", Header(answer, "Permissions-Policy"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("https://portal.example")]
+    public async Task Page_OverHttp2_HasTheHeadersItHasOverHttp11(params string[] frameAncestors)
+    {
+        await using var app = await UpstreamApp.StartAsync(context => Page(context, "one"));
+        await using var gateway = await GatewayUnderTest.StartAsync(
+            app.Port, [.. frameAncestors.Select((site, i) => ($"ContentSecurityPolicy:FrameAncestors:{i}", site))]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using var old = await GetAsync(gateway, "/");
+        using var answer = await gateway.Client.SendAsync(request, Cancelled);
+
+        Assert.Equal(HttpVersion.Version20, answer.Version);
+        Assert.Empty(Names(old).Except(["Transfer-Encoding", "Connection"]).Except(Names(answer), StringComparer.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public async Task Page_OfANewVersion_RunsItsScriptsAndThoseOfTheFormerOnes()
     {
