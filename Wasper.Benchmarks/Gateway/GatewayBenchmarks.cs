@@ -13,7 +13,15 @@ internal static class GatewayBenchmarks
     private const int WrongUsage = 2;
     private const int BarMissed = 3;
 
-    private static readonly GatewayBenchmark[] _all = [ProxiedBenchmark.Benchmark, AssetsBenchmark.Benchmark, HandshakesBenchmark.Benchmark, LatencyBenchmark.Benchmark, WebSocketsBenchmark.Benchmark, SoakBenchmark.Benchmark];
+    private static readonly GatewayBenchmark[] _all =
+    [
+        ProxiedBenchmark.Benchmark,
+        AssetsBenchmark.Benchmark,
+        HandshakesBenchmark.Benchmark,
+        LatencyBenchmark.Benchmark,
+        WebSocketsBenchmark.Benchmark,
+        SoakBenchmark.Benchmark,
+    ];
 
     /// <summary>Runs the benchmark that the first argument names; prints the list of them where it names none.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -67,10 +75,8 @@ internal static class GatewayBenchmarks
             throw new InvalidOperationException("The gateway's benchmarks read /proc and run on Linux only.");
         }
 
-        if (!Tool.Nginx.Exists)
-        {
-            throw new InvalidOperationException($"{Tool.Nginx.Missing} It is the upstream and the measure of all.");
-        }
+        // The upstream of most, and the measure of all.
+        Tool.Nginx.Require();
     }
 
     private static int Refuse(string sentence, int code)

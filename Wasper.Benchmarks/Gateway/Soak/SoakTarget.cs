@@ -7,8 +7,6 @@ internal sealed class SoakTarget(RunningServer server, Certificate certificate) 
 {
     private readonly TrafficMix _mix = new(server, certificate);
     private readonly List<ProcessSample> _samples = [];
-    private readonly TimeSpan _cpuBefore = ProcessTree.Cpu(server.Id);
-    private TimeSpan _cpuNow;
 
     public string Name => server.Name;
 
@@ -16,7 +14,20 @@ internal sealed class SoakTarget(RunningServer server, Certificate certificate) 
 
     public IReadOnlyList<ProcessSample> Samples => _samples;
 
+    /// <summary>What is judged: the first half belongs to the compiler, the pools and the caches.</summary>
+    private List<ProcessSample> SecondHalf => _samples[(_samples.Count / 2)..];
+
     public int Failed => Traffic.Sum(traffic => traffic.Failed);
+
+    public Cost Cost
+    {
+        get
+        {
+            var (first, last) = (SecondHalf[0], SecondHalf[^1]);
+            var operations = last.Operations - first.Operations;
+            return new Cost(operations, operations / TimeSpan.FromMinutes(last.Minute - first.Minute).TotalSeconds, last.Cpu - first.Cpu);
+        }
+    }
 
     public Trend Memory => TrendOf(sample => sample.ResidentMegabytes);
 
@@ -29,22 +40,11 @@ internal sealed class SoakTarget(RunningServer server, Certificate certificate) 
     /// <summary>Looks at the proxy's processes. Throws <see cref="InvalidOperationException"/> where it has ended.</summary>
     public ProcessSample Sample(TimeSpan elapsed)
     {
-        var sample = ProcessSample.Take(server, elapsed);
-        _samples.Add(sample);
-        _cpuNow = ProcessTree.Cpu(server.Id);
-        return sample;
-    }
-
-    /// <summary>Up to the last sample.</summary>
-    public Cost Cost(TimeSpan duration)
-    {
-        var done = Traffic.Sum(traffic => (long)traffic.Done);
-        return new Cost(done, done / duration.TotalSeconds, _cpuNow - _cpuBefore);
+        _samples.Add(ProcessSample.Take(server, elapsed, Traffic.Sum(traffic => (long)traffic.Done)));
+        return _samples[^1];
     }
 
     public void Dispose() => _mix.Dispose();
 
-    // Of the second half: the first belongs to the compiler, the pools and the caches.
-    private Trend TrendOf(Func<ProcessSample, double> figure) =>
-        Trend.Of([.. _samples.Skip(_samples.Count / 2).Select(sample => (sample.Minute, figure(sample)))]);
+    private Trend TrendOf(Func<ProcessSample, double> figure) => Trend.Of([.. SecondHalf.Select(sample => (sample.Minute, figure(sample)))]);
 }
