@@ -65,7 +65,7 @@ gateway
     .WithEnvironment("Gateway__Upstream", wasper.GetEndpoint("http"))
     .WithEnvironment("Gateway__PublicHttpsPort", gateway.GetEndpoint("https").Property(EndpointProperty.Port))
     .WithEnvironment("Gateway__CertificateDirectory", settings.CertificateDirectory)
-    .WithAdminSocket(settings)
+    .WithLocalDefaults(settings)
     .WithReferenceRelationship(wasper)
     .WaitFor(wasper)
     .WithUrlForEndpoint("https", url => url.DisplayText = "Wasper")

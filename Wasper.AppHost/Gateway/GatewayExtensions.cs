@@ -25,12 +25,17 @@ internal static class GatewayExtensions
         return builder;
     }
 
-    /// <summary>Where the gateway listens for its operator, unless the configuration says so itself. A data folder too deep for a socket has none.</summary>
-    public static IResourceBuilder<ProjectResource> WithAdminSocket(this IResourceBuilder<ProjectResource> builder, StackSettings settings)
+    /// <summary>What fits a stack on one machine, unless the configuration says otherwise: a socket for the operator, where the data folder is not too deep for one, and a
+    /// drain that ends within the 10 s that the whole stack has after Ctrl+C.</summary>
+    public static IResourceBuilder<ProjectResource> WithLocalDefaults(this IResourceBuilder<ProjectResource> builder, StackSettings settings)
     {
-        var path = Path.Combine(settings.DataPath, "gateway.sock");
-        return builder.ApplicationBuilder.Configuration.GetSection("Gateway:Admin").Exists() || Encoding.UTF8.GetByteCount(path) > LongestSocketPath
-            ? builder
-            : builder.WithEnvironment("Gateway__Admin__Socket", path);
+        var configuration = builder.ApplicationBuilder.Configuration;
+        var socket = Path.Combine(settings.DataPath, "gateway.sock");
+        if (!configuration.GetSection("Gateway:Admin").Exists() && Encoding.UTF8.GetByteCount(socket) <= LongestSocketPath)
+        {
+            builder.WithEnvironment("Gateway__Admin__Socket", socket);
+        }
+
+        return configuration["Gateway:Drain:Seconds"] is null ? builder.WithEnvironment("Gateway__Drain__Seconds", "5") : builder;
     }
 }

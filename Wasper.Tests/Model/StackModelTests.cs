@@ -119,6 +119,18 @@ public sealed class StackModelTests
 
         Assert.Equal("flows.example", variables["Gateway__Domains__0"]);
         Assert.Equal("{gateway.bindings.http.targetPort}", variables["Gateway__HttpPort"]);
+        Assert.Equal("5", variables["Gateway__Drain__Seconds"]);
+    }
+
+    [Fact]
+    public async Task Model_SettingOfTheGateway_WinsOverTheLocalDefault()
+    {
+        await using var model = await StackModel.BuildAsync("embedded", "--Gateway:Drain:Seconds=60", "--Gateway:Admin:Port=9000");
+
+        var variables = await model.ExpressionsAsync("gateway");
+
+        Assert.Equal("60", variables["Gateway__Drain__Seconds"]);
+        Assert.DoesNotContain("Gateway__Admin__Socket", variables);
     }
 
     [Theory]
