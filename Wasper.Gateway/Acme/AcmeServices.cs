@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using StackExchange.Redis;
 using Wasper.Gateway.Acme.Challenges;
 using Wasper.Gateway.Acme.Limits;
@@ -25,15 +26,15 @@ internal static class AcmeServices
             return;
         }
 
-        var names = OrderNames.TryCreate(options.Domains, out var found, out var failure) ? found.Values : throw new ArgumentException(failure, nameof(options));
-        services.AddSingleton<ISharedStore>(provider => options.Acme.Redis is { } redis
+        var names = Canonical(options.Domains);
+        services.TryAddSingleton<ISharedStore>(provider => options.Acme.Redis is { } redis
             ? new RedisStore(ConfigurationOptions.Parse(redis.Reveal()), provider.GetRequiredService<TimeProvider>())
             : new FolderStore(Path.Combine(options.CertificateDirectory, StoreFolder), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SharedChallenges>(provider, names));
         services.AddSingleton<IChallengePublisher>(provider => provider.GetRequiredService<SharedChallenges>());
         services.AddSingleton<IAlpnChallenges>(provider => provider.GetRequiredService<SharedChallenges>());
         services.AddSingleton<HttpChallengeStep>();
-        services.AddSingleton<IReadOnlyList<ManagedIssuer>>(provider => [.. options.Acme.Issuers.Select(issuer => Create(provider, options.Acme, issuer))]);
+        services.TryAddSingleton<IReadOnlyList<ManagedIssuer>>(provider => [.. options.Acme.Issuers.Select(issuer => Create(provider, options.Acme, issuer))]);
         services.AddPreflight(options);
         services.AddManager(options, names);
     }
@@ -46,20 +47,20 @@ internal static class AcmeServices
     {
         if (!options.Acme.Preflight)
         {
-            services.AddSingleton<IPreflight, NoPreflight>();
+            services.TryAddSingleton<IPreflight, NoPreflight>();
             return;
         }
 
-        services.AddSingleton<INameResolver, SystemResolver>();
-        services.AddSingleton(provider => new ChallengeFetch(options.HttpPort, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IPreflight>(provider =>
+        services.TryAddSingleton<INameResolver, SystemResolver>();
+        services.TryAddSingleton(provider => new ChallengeFetch(options.HttpPort, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPreflight>(provider =>
             ActivatorUtilities.CreateInstance<NamePreflight>(provider, options.Acme.Challenges.Contains(ChallengeType.Http01)));
     }
 
     private static void AddManager(this IServiceCollection services, GatewayOptions options, IReadOnlyList<string> names)
     {
         services.AddSingleton<AcmeMetrics>();
-        services.AddSingleton(provider => new CertificateVault(provider.GetRequiredService<ISharedStore>(), options.Domains[0]));
+        services.AddSingleton(provider => new CertificateVault(provider.GetRequiredService<ISharedStore>(), Canonical(options.Domains.Take(1))[0]));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateInstaller>(
             provider, (Action<CertificatePem>)provider.GetRequiredService<CertificateStore>().Install));
         services.AddSingleton<RenewalInfoPoll>();
@@ -69,6 +70,9 @@ internal static class AcmeServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateManager>(provider, names));
         services.AddHostedService(provider => provider.GetRequiredService<CertificateManager>());
     }
+
+    private static IReadOnlyList<string> Canonical(IEnumerable<string> domains) =>
+        OrderNames.TryCreate(domains, out var names, out var failure) ? names.Values : throw new ArgumentException(failure, nameof(domains));
 
     private static ManagedIssuer Create(IServiceProvider provider, AcmeOptions acme, IssuerOptions issuer)
     {

@@ -20,7 +20,7 @@ internal sealed partial class CertificateManager(
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(10);
 
     /// <summary>While another gateway orders: its certificate is wanted here as well.</summary>
-    private static readonly TimeSpan _whileOtherOrders = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _whileOtherOrders = TimeSpan.FromSeconds(3);
 
     /// <summary>Never more often, whatever the clock does.</summary>
     private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(1);

@@ -12,7 +12,35 @@ internal sealed class CertificateVault(ISharedStore store, string name)
 
     private readonly string _key = StoreKey.Certificate(name);
 
+    /// <summary>A certificate that the issuer has counted and the store has not taken: it must not be lost.</summary>
+    private CertificateRecord? _unsaved;
+
+    /// <summary>Whether the store lacks what <see cref="ReadAsync"/> gives.</summary>
+    public bool IsBehind => _unsaved is not null;
+
     public async Task<CertificateRecord> ReadAsync(CancellationToken cancellationToken)
+    {
+        var stored = await ReadStoredAsync(cancellationToken);
+        if (_unsaved is not null && !(stored.IssuedAt >= _unsaved.IssuedAt))
+        {
+            return _unsaved;
+        }
+
+        _unsaved = null;
+        return stored;
+    }
+
+    public async Task WriteAsync(CertificateRecord record, CancellationToken cancellationToken)
+    {
+        _unsaved = record;
+        await store.WriteAsync(_key, JsonSerializer.Serialize(record), lifetime: null, cancellationToken);
+        _unsaved = null;
+    }
+
+    /// <summary>Null while another gateway is at it.</summary>
+    public Task<ISharedLock?> TryLockAsync(CancellationToken cancellationToken) => store.TryLockAsync(LockName, cancellationToken);
+
+    private async Task<CertificateRecord> ReadStoredAsync(CancellationToken cancellationToken)
     {
         if (await store.ReadAsync(_key, cancellationToken) is not { } text)
         {
@@ -29,10 +57,4 @@ internal sealed class CertificateVault(ISharedStore store, string name)
                 $"'{_key}' in the gateways' store is damaged ({exception.Message}): restore it, or remove it, and a new certificate is ordered.", exception);
         }
     }
-
-    public Task WriteAsync(CertificateRecord record, CancellationToken cancellationToken) =>
-        store.WriteAsync(_key, JsonSerializer.Serialize(record), lifetime: null, cancellationToken);
-
-    /// <summary>Null while another gateway is at it.</summary>
-    public Task<ISharedLock?> TryLockAsync(CancellationToken cancellationToken) => store.TryLockAsync(LockName, cancellationToken);
 }

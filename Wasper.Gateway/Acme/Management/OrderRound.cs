@@ -93,14 +93,14 @@ internal sealed partial class OrderRound(
         try
         {
             var certificate = await issuer.Issuer.OrderAsync(order with { Replaces = replaces }, cancellationToken);
-            await issuer.Ledger.EndAsync(attempt, AttemptOutcome.Issued, []);
+            await EndAsync(issuer, attempt, AttemptOutcome.Issued, []);
             metrics.Ordered(issuer.Name, "issued");
             return certificate;
         }
         catch (AcmeException exception)
         {
             metrics.Ordered(issuer.Name, exception.Failure.ToString().ToLowerInvariant());
-            await issuer.Ledger.EndAsync(attempt, AttemptOutcome.Failed, exception.Failure is AcmeFailure.ValidationFailed ? exception.Names : []);
+            await EndAsync(issuer, attempt, AttemptOutcome.Failed, exception.Failure is AcmeFailure.ValidationFailed ? exception.Names : []);
             throw;
         }
         catch (Exception exception) when (exception is not StoreException && !cancellationToken.IsCancellationRequested)
@@ -109,6 +109,19 @@ internal sealed partial class OrderRound(
             metrics.Ordered(issuer.Name, "error");
             Log.Unforeseen(logger, exception, issuer.Name);
             throw new AcmeException(AcmeFailure.BadAnswer, $"The order at {issuer.Name} broke off: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    private async Task EndAsync(ManagedIssuer issuer, Attempt attempt, AttemptOutcome outcome, IReadOnlyList<string> failedNames)
+    {
+        try
+        {
+            await issuer.Ledger.EndAsync(attempt, outcome, failedNames);
+        }
+        catch (Exception exception)
+        {
+            // An attempt without an end counts as the worst it may have become, and what came of it matters more.
+            Log.NotWrittenDown(logger, issuer.Name, exception.Message);
         }
     }
 
@@ -150,6 +163,9 @@ internal sealed partial class OrderRound(
 
         [LoggerMessage("No certificate for {Names}: {Reason}")]
         public static partial void Failed(ILogger logger, LogLevel level, string names, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "How an order at {Issuer} ended could not be written down: {Reason}")]
+        public static partial void NotWrittenDown(ILogger logger, string issuer, string reason);
 
         [LoggerMessage(LogLevel.Error, "An error that nobody foresaw, in an order at {Issuer}.")]
         public static partial void Unforeseen(ILogger logger, Exception exception, string issuer);

@@ -73,18 +73,25 @@ internal sealed partial class RenewalPass(
     private bool IsAnythingDue(CertificateRecord record)
     {
         var now = time.GetUtcNow();
-        return poll.IsDue(record) || record.Revocations.Count > 0 || Decide(record, Read(record), now).ShouldOrder(now);
+        return vault.IsBehind || poll.IsDue(record) || record.Revocations.Count > 0 || Decide(record, Read(record), now).ShouldOrder(now);
     }
 
     private async Task<CertificateRecord> RunLockedAsync(Func<CertificateRecord, CertificateRecord>? wish, CancellationToken cancellationToken)
     {
         // Another gateway may have done it all since.
         var record = await LookAsync(cancellationToken);
-        record = await SaveAsync(record, wish?.Invoke(record) ?? record, cancellationToken);
+        if (vault.IsBehind)
+        {
+            await vault.WriteAsync(record, cancellationToken);
+        }
 
+        record = await SaveAsync(record, wish?.Invoke(record) ?? record, cancellationToken);
         record = await PollAsync(record, cancellationToken);
-        record = await SaveAsync(record, await OrderAsync(record, cancellationToken), cancellationToken);
-        installer.Install(record, Read(record));
+        var ordered = await OrderAsync(record, cancellationToken);
+
+        // Served before it is stored: a store that is away now must not cost clients the certificate.
+        installer.Install(ordered, Read(ordered));
+        record = await SaveAsync(record, ordered, cancellationToken);
         record = await PollAsync(record, cancellationToken);
         return await SaveAsync(record, await revoker.RunAsync(record, cancellationToken), cancellationToken);
     }

@@ -77,6 +77,27 @@ public sealed class RenewalDecisionTests
         Assert.Equal(now, RenewalDecision.Decide(facts with { IsRevoked = true }, now).AttemptAt);
     }
 
+    /// <summary>A clock that is far ahead makes every new certificate look old.</summary>
+    [Theory]
+    [InlineData(90 * 24, 6 * 60)]
+    [InlineData(10, 60)]
+    public void Decide_DueAsSoonAsItArrives_WaitsBeforeTheNext(int lifeHours, int minutes)
+    {
+        var now = _issued.AddDays(100);
+        var facts = new RenewalFacts { Lifetime = new Lifetime(_issued, _issued.AddHours(lifeHours)), IssuedAt = now };
+
+        Assert.Equal(now.AddMinutes(minutes), RenewalDecision.Decide(facts, now).AttemptAt);
+        Assert.Equal(now, RenewalDecision.Decide(facts with { IsRevoked = true }, now).AttemptAt);
+    }
+
+    [Fact]
+    public void Decide_IssuerNoLongerConfigured_OrdersAtOnce()
+    {
+        var decision = RenewalDecision.Decide(new RenewalFacts { Lifetime = _ninetyDays, IsOfOtherIssuer = true }, _issued.AddDays(1));
+
+        Assert.Equal((RenewalReason.IssuerChanged, true), (decision.Reason, decision.ShouldOrder(_issued.AddDays(1))));
+    }
+
     [Theory]
     [InlineData(60, nameof(Urgency.Normal), 24 * 60)]
     [InlineData(86, nameof(Urgency.Emergency), 60)]
