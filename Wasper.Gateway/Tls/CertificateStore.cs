@@ -4,7 +4,8 @@ using Wasper.Gateway.Tls.Sources;
 
 namespace Wasper.Gateway.Tls;
 
-/// <summary>The certificate that handshakes are answered with. Another one takes its place between two handshakes: connections that are open do not notice.</summary>
+/// <summary>The certificate that handshakes are answered with. Another one takes its place between two handshakes: connections that are open do
+/// not notice.</summary>
 internal sealed partial class CertificateStore
 {
     private readonly Lock _lock = new();

@@ -39,8 +39,8 @@ internal sealed class TlsEntrance(CertificateStore certificates, HandshakeMetric
         }
     }
 
-    /// <summary>Looks at the ClientHello without taking it, because whoever chooses the certificate is not told the protocols that it offers. False where none came
-    /// in time.</summary>
+    /// <summary>Looks at the ClientHello without taking it, because whoever chooses the certificate is not told the protocols that it offers. False
+    /// where none came in time.</summary>
     private static async Task<bool> LookAsync(ConnectionContext connection, Handshake handshake)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);

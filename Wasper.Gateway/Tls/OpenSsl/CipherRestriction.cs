@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Wasper.Gateway.Tls.OpenSsl;
 
-/// <summary>Restricts what TLS offers to Mozilla's intermediate list (version 5.8 of its guidelines, without the finite-field groups).</summary>
+/// <summary>Restricts what TLS offers to Mozilla's intermediate list (its guidelines on server-side TLS), without the
+/// finite-field suites and groups in it.</summary>
 /// <remarks>
 /// <see cref="System.Net.Security.CipherSuitesPolicy"/> would turn session resumption off (spec/gateway.md), and it knows nothing of groups. What OpenSSL's own
 /// configuration says holds for every context the process makes, so for the gateway's own requests over TLS too.
@@ -77,7 +78,7 @@ internal static partial class CipherRestriction
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
-            return CipherRestrictionState.NoOpenSsl;
+            return CipherRestrictionState.Refused;
         }
     }
 
@@ -86,7 +87,7 @@ internal static partial class CipherRestriction
         [LoggerMessage(LogLevel.Information, "TLS offers what the file in {Variable} says; the gateway adds nothing of its own.")]
         public static partial void OperatorsOwn(ILogger logger, string variable);
 
-        [LoggerMessage(LogLevel.Warning, "OpenSSL did not take the gateway's list of ciphers and groups: TLS offers OpenSSL's own.")]
+        [LoggerMessage(LogLevel.Warning, "OpenSSL did not take the gateway's list of ciphers and groups, or it is not version 3: TLS offers its own.")]
         public static partial void Refused(ILogger logger);
     }
 }

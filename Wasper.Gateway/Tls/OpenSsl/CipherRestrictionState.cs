@@ -12,9 +12,9 @@ internal enum CipherRestrictionState
     /// <summary>The operator gave OpenSSL a configuration, and that one holds.</summary>
     OperatorsOwn,
 
-    /// <summary>TLS is not done by OpenSSL 3 here: the system's defaults hold.</summary>
+    /// <summary>TLS is not done by OpenSSL on this system, whose defaults hold.</summary>
     NoOpenSsl,
 
-    /// <summary>OpenSSL did not take the configuration: its defaults hold.</summary>
+    /// <summary>OpenSSL did not take the configuration, or is older than version 3: its defaults hold.</summary>
     Refused,
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Wasper.Gateway.Tls.OpenSsl;
 
-/// <summary>The few functions of OpenSSL 3 that give it a configuration. By the name under which .NET's libssl brings it along, so it is the same one.</summary>
+/// <summary>The few functions of OpenSSL 3 that give it a configuration. By the name under which .NET's libssl brings it along, so it is the same
+/// one.</summary>
 internal static partial class LibCrypto
 {
     private const string Library = "libcrypto.so.3";

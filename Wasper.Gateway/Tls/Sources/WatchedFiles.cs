@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Wasper.Gateway.Tls.Sources;
 
-/// <summary>Two files that somebody else may replace at any time. They are compared by content: bind mounts, symbolic links of Kubernetes and renames all
-/// look the same that way, and a file system need not tell of changes.</summary>
+/// <summary>Two files that somebody else may replace at any time. They are compared by content: bind mounts, symbolic links of Kubernetes and
+/// renames all look the same that way, and a file system need not tell of changes.</summary>
 internal sealed partial class WatchedFiles(CertificateFiles files, ILogger logger)
 {
     private ServedCertificate? _last;

@@ -9,7 +9,7 @@ public sealed class AcmeSourceTests : IDisposable
     [Fact]
     public void Current_NothingStored_ASelfSignedOneIsServedAndNotStored()
     {
-        var store = _test.Open(("Domains:0", "wasper.example.com"));
+        var store = _test.Open();
 
         Assert.True(store.State.IsSelfSigned);
         Assert.Contains("wasper.example.com", store.State.Names);

@@ -32,8 +32,12 @@ public sealed class CertificateOptionsTests : IDisposable
     [Theory]
     [InlineData("selfsigned")]
     [InlineData("acme")]
-    public void Read_FilesNamedWithAnotherSource_AreRefused(string source) => Assert.Equal(
-        2, Errors(out _, ("Source", source), ("CertificatePath", "a.pem"), ("KeyPath", "b.pem")).Count(error => error.Contains("Source=file", StringComparison.Ordinal)));
+    public void Read_FilesNamedWithAnotherSource_AreRefused(string source)
+    {
+        var errors = Errors(out _, ("Source", source), ("CertificatePath", "a.pem"), ("KeyPath", "b.pem"));
+
+        Assert.Equal(2, errors.Count(error => error.Contains("is used with Source=file alone", StringComparison.Ordinal)));
+    }
 
     [Theory]
     [InlineData("CertificatePath", "KeyPath")]

@@ -46,7 +46,9 @@ public sealed class CertificateWatchTests : IAsyncDisposable
         await WatchAsync();
 
         await EventuallyAsync(() => !_log.Lines.IsEmpty);
-        Assert.Contains(_log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("wasper.example.com expires on 2026-11-26", StringComparison.Ordinal));
+        Assert.True(_log.Lines.TryPeek(out var line));
+        Assert.Equal(LogLevel.Warning, line.Level);
+        Assert.Contains("wasper.example.com expires on 2026-11-26", line.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Wasper.Gateway.Tls;
@@ -49,9 +51,9 @@ public sealed class ExpiryWarningsTests : IDisposable
     [Fact]
     public void Consider_CertificateThatLivesForDaysOnly_IsNotWarnedAboutFromItsFirstDay()
     {
-        using var key = System.Security.Cryptography.ECDsa.Create();
-        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=short", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(_now, _now.AddHours(160));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=short", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(_now, _now.AddHours(160));
         var served = ServedCertificate.Load(new CertificatePem(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem()));
 
         _warnings.Consider(served, CertificateSourceKind.Acme);

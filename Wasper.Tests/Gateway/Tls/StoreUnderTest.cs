@@ -32,7 +32,11 @@ internal sealed class StoreUnderTest : IDisposable
     public IEnumerable<string> Warnings => Log.Lines.Where(line => line.Level > Microsoft.Extensions.Logging.LogLevel.Information).Select(line => line.Text);
 
     public CertificateStore Open(params IEnumerable<(string Key, string Value)> settings) => new(
-        TestOptions.Read([("CertificateDirectory", _folder["certs"]), ("Certificate:Source", _source), .. settings]), Time, Log);
+        TestOptions.Read(
+        [
+            ("CertificateDirectory", _folder["certs"]), ("Certificate:Source", _source), ("Domains:0", "wasper.example.com"),
+            ("Acme:TermsAgreed", "true"), .. settings,
+        ]), Time, Log);
 
     public CertificatePem Put(CertificatePem pem)
     {

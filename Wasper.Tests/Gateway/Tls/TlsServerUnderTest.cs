@@ -27,7 +27,8 @@ internal sealed class TlsServerUnderTest : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        var options = TestOptions.Read(("CertificateDirectory", _folder["certs"]), ("Certificate:Source", "acme"));
+        var options = TestOptions.Read(
+            ("CertificateDirectory", _folder["certs"]), ("Certificate:Source", "acme"), ("Domains:0", "wasper.example.com"), ("Acme:TermsAgreed", "true"));
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<IMeterFactory>(Meters);
         builder.Services.AddTls();
         if (challenges is not null)
