@@ -59,7 +59,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<AppProxy>();
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
-        builder.Services.AddEntryChecks();
+        builder.Services.AddEntryChecks(options);
         builder.Services.AddCaching(options);
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAppPage(options);

@@ -7,6 +7,8 @@ using Wasper.Gateway.Clients;
 using Wasper.Gateway.Draining;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
+using Wasper.Gateway.Listening;
+using Wasper.Gateway.Protection;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
 
@@ -79,6 +81,15 @@ internal sealed record GatewayOptions
 
     /// <inheritdoc cref="HoldOptions"/>
     public required HoldOptions Hold { get; init; }
+
+    /// <inheritdoc cref="LimitOptions"/>
+    public required LimitOptions Limits { get; init; }
+
+    /// <inheritdoc cref="RateLimitOptions"/>
+    public required RateLimitOptions RateLimit { get; init; }
+
+    /// <inheritdoc cref="AllowListOptions"/>
+    public required AllowListOptions AllowList { get; init; }
 
     /// <inheritdoc cref="DrainOptions"/>
     public required DrainOptions Drain { get; init; }

@@ -9,6 +9,8 @@ using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Draining;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers.Policy;
+using Wasper.Gateway.Listening;
+using Wasper.Gateway.Protection;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
 
@@ -70,6 +72,9 @@ internal static class GatewayOptionsReader
             AppPage = AppPageOptions.Read(section.Child("AppPage")),
             HealthPoll = TimeSpan.FromSeconds(section.Number("HealthPollSeconds", DefaultHealthPollSeconds, 0, 3600)),
             Hold = HoldOptions.Read(section.Child("Hold")),
+            Limits = LimitOptions.Read(section.Child("Limits")),
+            RateLimit = RateLimitOptions.Read(section.Child("RateLimit")),
+            AllowList = AllowListOptions.Read(section.Child("AllowList")),
             Drain = DrainOptions.Read(section.Child("Drain")),
             Cache = CacheOptions.Read(section.Child("Cache")),
             Compression = CompressionOptions.Read(section.Child("Compression")),

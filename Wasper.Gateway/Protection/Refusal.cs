@@ -17,4 +17,25 @@ internal static class Refusal
 
     /// <summary>A request that is broken, or has two readings.</summary>
     public const string Malformed = "malformed";
+
+    /// <summary>A request line or header beyond its limit.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>A header or a body that took too long to come.</summary>
+    public const string SlowClient = "slow_client";
+
+    /// <summary>A connection beyond <c>Gateway:Limits:Connections</c>.</summary>
+    public const string Connections = "connections";
+
+    /// <summary>A connection beyond <c>Gateway:Limits:ClientConnections</c>.</summary>
+    public const string ClientConnections = "client_connections";
+
+    /// <summary>A client outside <c>Gateway:AllowList:Networks</c>.</summary>
+    public const string NotAllowed = "not_allowed";
+
+    /// <summary>More requests than <c>Gateway:RateLimit:RequestsPerMinute</c>.</summary>
+    public const string Rate = "rate";
+
+    /// <summary>More attempts to sign in than <c>Gateway:RateLimit:SignInsPerMinute</c>.</summary>
+    public const string SignInRate = "sign_in_rate";
 }

@@ -9,6 +9,8 @@ internal static class ForwardingFailure
 
     private static readonly PlainAnswer _malformed = new(StatusCodes.Status400BadRequest, "The request cannot be forwarded, or its body ended early.");
 
+    private static readonly PlainAnswer _slow = new(StatusCodes.Status408RequestTimeout, "The request body did not come in time.");
+
     private static readonly PlainAnswer _silent =
         new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time.", RetryAfterSeconds);
 
@@ -31,7 +33,8 @@ internal static class ForwardingFailure
 
     public static ForwardOutcome For(ForwarderError error, Exception? exception) => exception switch
     {
-        _ when IsTooLarge(exception) => new(Delivery.Refused, TooLarge),
+        _ when Holds(exception, found => found is BodyTooLargeException) => new(Delivery.Refused, TooLarge),
+        _ when Holds(exception, found => found is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }) => new(Delivery.Refused, _slow),
         _ when IsUnreachable(exception) => new(Delivery.NotSent, Down),
         _ when error is ForwarderError.RequestCreation => new(Delivery.Refused, _malformed),
         _ when error is ForwarderError.RequestTimedOut => new(Delivery.Unknown, _silent),
@@ -40,12 +43,12 @@ internal static class ForwardingFailure
     };
 
     // The forwarder hands on the failed read of the body alone, or beside the upstream's own failure.
-    private static bool IsTooLarge(Exception? exception) => exception switch
+    private static bool Holds(Exception? exception, Func<Exception, bool> isIt) => exception switch
     {
         null => false,
-        BodyTooLargeException => true,
-        AggregateException many => many.InnerExceptions.Any(IsTooLarge),
-        _ => IsTooLarge(exception.InnerException),
+        _ when isIt(exception) => true,
+        AggregateException many => many.InnerExceptions.Any(one => Holds(one, isIt)),
+        _ => Holds(exception.InnerException, isIt),
     };
 
     // Nothing was sent: no connection, or none within the time to connect (a cancellation that carries a timeout).

@@ -1,6 +1,7 @@
 using Wasper.Gateway.Clients;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Draining;
+using Wasper.Gateway.Listening;
 using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Protection;
 
@@ -9,10 +10,17 @@ namespace Wasper.Gateway.Routing;
 /// <summary>Registers the checks at the edge, and says which of them a request goes through.</summary>
 internal static class RoutingServices
 {
-    public static void AddEntryChecks(this IServiceCollection services)
+    public static void AddEntryChecks(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<RefusalMetrics>();
+        services.AddHostedService<ServerRefusals>();
         services.AddSingleton<RequestGrammar>();
+        services.AddSingleton(options.Limits);
+        services.AddSingleton<ConnectionLimit>();
+        services.AddSingleton(options.AllowList);
+        services.AddSingleton<AllowList>();
+        services.AddSingleton(options.RateLimit);
+        services.AddSingleton<RateLimit>();
         services.AddSingleton<KnownHosts>();
         services.AddSingleton<HttpPort>();
         services.AddSingleton<HostCheck>();
@@ -32,6 +40,21 @@ internal static class RoutingServices
     }
 
     /// <summary>What a request must pass before anything is done for it.</summary>
-    public static IEnumerable<IEdgeStep> GetEntrySteps(this IServiceProvider services) =>
-        [services.GetRequiredService<HostCheck>(), services.GetRequiredService<UpgradePolicy>(), services.GetRequiredService<SocketFarewell>()];
+    public static IEnumerable<IEdgeStep> GetEntrySteps(this IServiceProvider services)
+    {
+        var options = services.GetRequiredService<GatewayOptions>();
+        yield return services.GetRequiredService<HostCheck>();
+        if (!options.AllowList.Networks.IsEmpty)
+        {
+            yield return services.GetRequiredService<AllowList>();
+        }
+
+        if (options.RateLimit is not { Requests: null, SignIn: null })
+        {
+            yield return services.GetRequiredService<RateLimit>();
+        }
+
+        yield return services.GetRequiredService<UpgradePolicy>();
+        yield return services.GetRequiredService<SocketFarewell>();
+    }
 }

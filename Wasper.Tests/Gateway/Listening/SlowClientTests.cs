@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Wasper.Gateway.Protection;
+using Wasper.Tests.Gateway.Protection;
+
+namespace Wasper.Tests.Gateway.Listening;
+
+/// <summary>Clients that hold on to a connection without using it.</summary>
+public sealed class SlowClientTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ")]
+    [InlineData("GET /")]
+    public async Task Header_ThatDoesNotEnd_IsTimedOut(string beginning)
+    {
+        await using var upstream = await UpstreamApp.StartAsync(context => context.Response.WriteAsync("ok"));
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Limits:HeaderSeconds", "1"));
+        using var refusals = new CountedRefusals(gateway);
+
+        var answer = await gateway.SendRawAsync(beginning);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Equal([Refusal.SlowClient], refusals.Reasons);
+    }
+
+    [Fact]
+    public async Task Body_ThatDoesNotCome_IsTimedOut()
+    {
+        await using var upstream = await UpstreamApp.StartAsync(CountAsync);
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Limits:BodySeconds", "2"));
+        using var refusals = new CountedRefusals(gateway);
+
+        var answer = await gateway.SendRawAsync("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains(Refusal.SlowClient, refusals.Reasons);
+    }
+
+    [Fact]
+    public async Task Answer_ThatNobodyReads_IsCut()
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = await UpstreamApp.StartAsync(async context =>
+        {
+            context.RequestAborted.Register(gone.SetResult);
+            var part = new byte[64 * 1024];
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.Body.WriteAsync(part, context.RequestAborted);
+            }
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Limits:WriteSeconds", "2"));
+        await using var stream = await gateway.ConnectAsync();
+
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancelled);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+    }
+
+    [Fact]
+    public async Task Header_BeyondItsSize_IsCounted()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(9, ("Limits:HeaderKilobytes", "1"));
+        using var refusals = new CountedRefusals(gateway);
+
+        var answer = await gateway.SendRawAsync($"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: {new string('a', 2000)}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        Assert.Equal([Refusal.TooLarge], refusals.Reasons);
+    }
+
+    private static async Task CountAsync(HttpContext context)
+    {
+        var body = await new StreamReader(context.Request.Body, Encoding.Latin1).ReadToEndAsync(context.RequestAborted);
+        await context.Response.WriteAsync(body.Length.ToString(CultureInfo.InvariantCulture));
+    }
+}
