@@ -4,6 +4,8 @@ using Wasper.Gateway.Listening;
 using Wasper.Gateway.Pipeline;
 using Wasper.Gateway.Tls;
 using Wasper.Gateway.Tls.OpenSsl;
+using Wasper.Gateway.Webhooks;
+using Wasper.Gateway.Webhooks.Storage;
 using Wasper.ServiceDefaults;
 
 namespace Wasper.Gateway;
@@ -41,6 +43,10 @@ internal static class GatewayHost
             {
                 app = Build(builder, options, ports);
             }
+            catch (SpoolException exception)
+            {
+                return ExpectedFailure.Report(exception.Message);
+            }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 return ExpectedFailure.Report($"The gateway cannot keep its certificate in '{options.CertificateDirectory}': {exception.Message} "
@@ -75,6 +81,9 @@ internal static class GatewayHost
         // Here, not inside the server's start: the host would log a stack trace for a folder that cannot be written.
         _ = app.Services.GetRequiredService<CertificateStore>().Current;
         CipherRestriction.Report(app.Services.GetRequiredService<ILogger<CertificateStore>>());
+
+        // Nor for one that another gateway holds.
+        _ = app.Services.GetService<Spool>();
 
         app.MapReadyEndpoint().ShortCircuit();
         app.Run(EdgePipeline.Build(app.Services));

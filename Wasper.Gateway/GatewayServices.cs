@@ -14,6 +14,7 @@ using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Routing;
 using Wasper.Gateway.Telemetry;
 using Wasper.Gateway.Tls;
+using Wasper.Gateway.Webhooks;
 
 namespace Wasper.Gateway;
 
@@ -64,6 +65,7 @@ internal static class GatewayServices
         builder.Services.AddRequestObserver(options);
         builder.Services.AddAppPage(options);
         builder.Services.AddHolding(options);
+        builder.Services.AddWebhooks(options);
         builder.Services.AddAnswerHeaders(options);
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));

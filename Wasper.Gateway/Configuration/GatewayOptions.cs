@@ -11,6 +11,7 @@ using Wasper.Gateway.Listening;
 using Wasper.Gateway.Protection;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
+using Wasper.Gateway.Webhooks;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -93,6 +94,9 @@ internal sealed record GatewayOptions
 
     /// <inheritdoc cref="DrainOptions"/>
     public required DrainOptions Drain { get; init; }
+
+    /// <inheritdoc cref="WebhookOptions"/>
+    public required WebhookOptions Webhooks { get; init; }
 
     public required ContentSecurityPolicyOptions ContentSecurityPolicy { get; init; }
 }

@@ -13,6 +13,7 @@ using Wasper.Gateway.Listening;
 using Wasper.Gateway.Protection;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
+using Wasper.Gateway.Webhooks;
 
 namespace Wasper.Gateway.Configuration;
 
@@ -76,6 +77,7 @@ internal static class GatewayOptionsReader
             RateLimit = RateLimitOptions.Read(section.Child("RateLimit")),
             AllowList = AllowListOptions.Read(section.Child("AllowList")),
             Drain = DrainOptions.Read(section.Child("Drain")),
+            Webhooks = WebhookOptions.Read(section.Child("Webhooks"), certificateDirectory),
             Cache = CacheOptions.Read(section.Child("Cache")),
             Compression = CompressionOptions.Read(section.Child("Compression")),
             ContentSecurityPolicy = ContentSecurityPolicyOptions.Read(section.Child("ContentSecurityPolicy")),

@@ -3,6 +3,7 @@ using Wasper.Gateway.Caching;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Routing;
 using Wasper.Gateway.Telemetry;
+using Wasper.Gateway.Webhooks;
 
 namespace Wasper.Gateway.Pipeline;
 
@@ -14,7 +15,7 @@ internal static class EdgePipeline
         var http = services.GetRequiredService<HttpPort>();
         var https = Chain(
             services.GetRequiredService<AppEntrance>().HandleAsync,
-            [services.GetRequiredService<RequestObserver>(), .. services.GetEntrySteps(), .. services.GetCachingSteps()]);
+            [services.GetRequiredService<RequestObserver>(), .. services.GetEntrySteps(), .. services.GetCachingSteps(), .. services.GetWebhookSteps()]);
         return Chain(context => context.Request.IsHttps ? https(context) : http.HandleAsync(context), [.. services.GetChallengeSteps(), .. services.GetClientSteps()]);
     }
 
