@@ -4,6 +4,7 @@ using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Tls;
+using Wasper.Gateway.Webhooks;
 
 namespace Wasper.Gateway.Admin;
 
@@ -18,8 +19,11 @@ internal static class AdminApi
             Environment.ProcessId,
             AppState(gateway),
             gateway.GetRequiredService<CertificateStore>().State,
+            gateway.GetService<Spool>()?.Counts,
             gateway.GetRequiredService<AssetStore>().State)));
         admin.MapAppAdmin(gateway);
+        admin.MapCertificateAdmin(gateway);
+        admin.MapWebhookAdmin(gateway);
         admin.MapPost("/cache/purge", () => TypedResults.Ok(new { Purged = gateway.GetRequiredService<AssetStore>().Purge() }));
     }
 

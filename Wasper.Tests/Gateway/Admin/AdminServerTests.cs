@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Wasper.Tests.BinaryCache;
@@ -24,7 +23,7 @@ public sealed class AdminServerTests : IDisposable
         await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
         using var client = Client();
 
-        var configuration = await ReadAsync(client, "/configuration");
+        var configuration = await client.GetAsync("/configuration");
 
         Assert.Equal(gateway.HttpsPort, configuration.GetProperty("httpsPort").GetInt32());
         Assert.Equal(SocketPath, configuration.GetProperty("admin").GetProperty("socketPath").GetString());
@@ -51,7 +50,7 @@ public sealed class AdminServerTests : IDisposable
         await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
         using var client = Client();
 
-        Assert.Equal(Environment.ProcessId, (await ReadAsync(client, "/state")).GetProperty("processId").GetInt32());
+        Assert.Equal(Environment.ProcessId, (await client.GetAsync("/state")).GetProperty("processId").GetInt32());
     }
 
     [Fact]
@@ -82,10 +81,10 @@ public sealed class AdminServerTests : IDisposable
         await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Admin:Socket", SocketPath), ("Hold:Seconds", "30"));
         using var client = Client();
 
-        var paused = await PostAsync(client, "/pause?seconds=60");
+        var paused = await client.PostAsync("/pause?seconds=60");
         var held = gateway.Client.GetStringAsync(new Uri("/", UriKind.Relative), Cancelled);
-        await Eventually.TrueAsync(async () => (await ReadAsync(client, "/state")).GetProperty("app").GetProperty("waitingRequests").GetInt32() == 1);
-        var resumed = await PostAsync(client, "/resume");
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/state")).GetProperty("app").GetProperty("waitingRequests").GetInt32() == 1);
+        var resumed = await client.PostAsync("/resume");
 
         Assert.Equal(JsonValueKind.String, paused.GetProperty("pausedSince").ValueKind);
         Assert.Equal(JsonValueKind.Null, resumed.GetProperty("pausedSince").ValueKind);
@@ -102,11 +101,10 @@ public sealed class AdminServerTests : IDisposable
         await using var gateway = await GatewayUnderTest.StartAsync(NoUpstream, ("Admin:Socket", SocketPath));
         using var client = Client();
 
-        using var refused = await client.PostAsync(new Uri($"/pause?seconds={seconds}", UriKind.Relative), null, Cancelled);
+        var refusal = await client.RefusedAsync(HttpMethod.Post, $"/pause?seconds={seconds}", HttpStatusCode.BadRequest);
 
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains($"seconds '{seconds}' is not usable", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, (await ReadAsync(client, "/state")).GetProperty("app").GetProperty("pausedSince").ValueKind);
+        Assert.StartsWith($"seconds '{seconds}' is not usable", refusal, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, (await client.GetAsync("/state")).GetProperty("app").GetProperty("pausedSince").ValueKind);
     }
 
     [Fact]
@@ -118,12 +116,12 @@ public sealed class AdminServerTests : IDisposable
         await gateway.Client.GetByteArrayAsync(new Uri(AssetUpstream.Path, UriKind.Relative), Cancelled);
         await Eventually.TrueAsync(async () => await AssetsAsync() == 1);
 
-        var purged = await PostAsync(client, "/cache/purge");
+        var purged = await client.PostAsync("/cache/purge");
 
         Assert.Equal(1, purged.GetProperty("purged").GetInt32());
         Assert.Equal(0, await AssetsAsync());
 
-        async Task<int> AssetsAsync() => (await ReadAsync(client, "/state")).GetProperty("cache").GetProperty("assets").GetInt32();
+        async Task<int> AssetsAsync() => (await client.GetAsync("/state")).GetProperty("cache").GetProperty("assets").GetInt32();
     }
 
     [Theory]
@@ -162,26 +160,5 @@ public sealed class AdminServerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private HttpClient Client() => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = new Uri("http://localhost"),
-    };
-
-    private static async Task<JsonElement> PostAsync(HttpClient client, string path)
-    {
-        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), null, Cancelled);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancelled));
-    }
-
-    private static async Task<JsonElement> ReadAsync(HttpClient client, string path) =>
-        JsonElement.Parse(await client.GetStringAsync(new Uri(path, UriKind.Relative), Cancelled));
+    private AdminClient Client() => new(SocketPath);
 }
