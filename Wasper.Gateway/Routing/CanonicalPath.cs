@@ -6,12 +6,7 @@ internal static class CanonicalPath
     /// <param name="target">The target of the request, as the client wrote it.</param>
     public static string Of(string target)
     {
-        var path = target.AsSpan(target.StartsWith('/') ? 0 : Math.Max(0, target.IndexOf('/', target.IndexOf("://", StringComparison.Ordinal) + "://".Length)));
-        if (path.IndexOf('?') is >= 0 and var query)
-        {
-            path = path[..query];
-        }
-
+        var path = PathOf(target);
         if (IsCanonical(path))
         {
             return path.ToString();
@@ -36,6 +31,18 @@ internal static class CanonicalPath
     /// <summary>Whether <paramref name="path"/>, a canonical one, is one of <paramref name="roots"/> or lies under one.</summary>
     public static bool IsUnder(string path, IEnumerable<string> roots) =>
         roots.Any(root => new PathString(path).StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
+
+    // A target may have a scheme and a host in front of its path, and is a star where it means the server as a whole (RFC 9112, 3.2).
+    private static ReadOnlySpan<char> PathOf(ReadOnlySpan<char> target)
+    {
+        if (!target.StartsWith('/') && target.IndexOf("://") is >= 0 and var scheme)
+        {
+            target = target[(scheme + "://".Length)..];
+            target = target.IndexOfAny('/', '?') is >= 0 and var end ? target[end..] : [];
+        }
+
+        return target.IndexOf('?') is >= 0 and var query ? target[..query] : target;
+    }
 
     private static bool IsCanonical(ReadOnlySpan<char> path) => path.StartsWith('/') && !path.Contains('%') && path.IndexOf("//") < 0 && path.IndexOf("/.") < 0;
 }

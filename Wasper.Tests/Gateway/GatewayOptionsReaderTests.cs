@@ -64,6 +64,14 @@ public sealed class GatewayOptionsReaderTests
     [InlineData("MaxRequestBodyMegabytes", "0")]
     [InlineData("MaxRequestBodyMegabytes", "1.5")]
     [InlineData("UpstreamTimeoutSeconds", "15m")]
+    [InlineData("Drain:Seconds", "-1")]
+    [InlineData("Drain:NoticeSeconds", "1h")]
+    [InlineData("Limits:Connections", "0")]
+    [InlineData("Limits:BodySeconds", "1")]
+    [InlineData("RateLimit:RequestsPerMinute", "many")]
+    [InlineData("AllowList:Networks:0", "office")]
+    [InlineData("AllowList:Paths:0", "sign-in")]
+    [InlineData("AllowList:Paths:1", "/sign-in/")]
     public void TryRead_WrongValue_OneSentenceWithKeyAndValue(string key, string value)
     {
         Assert.False(Read(out _, out var errors, _upstream, ($"Gateway:{key}", value)));

@@ -59,6 +59,23 @@ public sealed class KnownHostsTests
         Assert.Equal(status == 308, RawClient.Header(response, "Location") is not null);
     }
 
+    /// <summary>HTTP/1.0 knows no Host. HAProxy's health checks are written in it.</summary>
+    [Theory]
+    [InlineData("http", "/health", 200)]
+    [InlineData("https", "/health", 200)]
+    [InlineData("http", "/x", 400)]
+    [InlineData("https", "/x", 400)]
+    public async Task Http10_WithoutHost_IsGoodForTheHealthAlone(string scheme, string target, int status)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(9);
+        var request = $"GET {target} HTTP/1.0\r\n\r\n";
+
+        var response = scheme == "http" ? await RawClient.SendAsync(gateway.HttpPort, request) : await gateway.SendRawAsync(request);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
+        Assert.Null(RawClient.Header(response, "Location"));
+    }
+
     [Fact]
     public async Task Https_LoopbackNameFromElsewhere_IsUnknown()
     {
