@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,11 +10,21 @@ internal static class Loopback
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
+    /// <summary>Given once in the life of the process: another test may not have bound its port yet.</summary>
+    private static readonly ConcurrentDictionary<int, bool> _given = new();
+
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (_given.TryAdd(port, true))
+            {
+                return port;
+            }
+        }
     }
 
     /// <summary>Connects as soon as something listens.</summary>

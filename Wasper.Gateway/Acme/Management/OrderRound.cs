@@ -13,6 +13,9 @@ internal sealed partial class OrderRound(
     /// <summary>For an issuer that has reached a limit and does not say which.</summary>
     private static readonly TimeSpan _unnamedLimit = TimeSpan.FromHours(1);
 
+    /// <summary>No published limit looks further back: an issuer that asks for more is asked again all the same.</summary>
+    private static readonly TimeSpan _longestWait = RateLimits.CertificatesWindow;
+
     /// <param name="leaf">The certificate that is replaced; null where there is none.</param>
     /// <param name="coversAll">Whether <paramref name="names"/> are all that are wanted.</param>
     public async Task<CertificateRecord> RunAsync(
@@ -127,10 +130,11 @@ internal sealed partial class OrderRound(
 
     private IssuerStanding After(IssuerStanding standing, AcmeException exception) => standing with
     {
-        OpenAt = exception.Failure switch
+        OpenAt = (exception.RetryAfter, exception.Failure) switch
         {
-            AcmeFailure.RateLimited => time.GetUtcNow() + (exception.RetryAfter ?? _unnamedLimit),
-            _ => time.GetUtcNow() + exception.RetryAfter,
+            ({ } asked, _) => time.GetUtcNow() + (asked < _longestWait ? asked : _longestWait),
+            (null, AcmeFailure.RateLimited) => time.GetUtcNow() + _unnamedLimit,
+            _ => null,
         },
         StagingFirst = standing.StagingFirst || exception.Failure is AcmeFailure.ValidationFailed,
     };

@@ -1,5 +1,6 @@
 using Wasper.Gateway.Acme.Preflight;
 using Wasper.Gateway.Acme.Renewal;
+using Wasper.Gateway.Acme.Storage;
 
 namespace Wasper.Gateway.Acme.Management;
 
@@ -46,7 +47,14 @@ internal sealed partial class RenewalPass(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, held.Lost);
-        return await RunLockedAsync(wish, either.Token);
+        try
+        {
+            return await RunLockedAsync(wish, either.Token);
+        }
+        catch (OperationCanceledException exception) when (held.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreException("The lock of orders was lost, for the store of the gateways did not answer for most of a minute.", exception);
+        }
     }
 
     public RenewalDecision Decide(CertificateRecord record, Leaf? leaf, DateTimeOffset now)

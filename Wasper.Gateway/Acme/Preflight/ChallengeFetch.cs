@@ -51,7 +51,8 @@ internal sealed class ChallengeFetch(int listensOn, TimeProvider time, int port 
             if (!seen.Add(uri) || seen.Count > MostRedirects)
             {
                 return new FetchFault(
-                    $"{name} ({address}) redirects {start.AbsolutePath} in circles, last to {uri}: let whatever is in front of the gateway pass {HttpChallengeStep.Prefix} on as it is.",
+                    $"{name} ({address}) redirects {start.AbsolutePath} in circles, last to {uri}: "
+                    + $"let whatever is in front of the gateway pass {HttpChallengeStep.Prefix} on as it is.",
                     IsCertain: true);
             }
 
@@ -128,7 +129,8 @@ internal sealed class ChallengeFetch(int listensOn, TimeProvider time, int port 
         if (server.Contains("cloudflare", StringComparison.OrdinalIgnoreCase) || response.Headers.Contains("CF-RAY"))
         {
             return new FetchFault(
-                $"Cloudflare in front of {name} answers {status} for {HttpChallengeStep.Prefix} itself: let it pass that path on to this gateway, without a redirect or a firewall rule of its own.",
+                $"Cloudflare in front of {name} answers {status} for {HttpChallengeStep.Prefix} itself: "
+                + "let it pass that path on to this gateway, without a redirect or a firewall rule of its own.",
                 IsCertain: true);
         }
 

@@ -81,7 +81,10 @@ internal sealed class NamePreflight(IChallengePublisher publisher, INameResolver
 
         var isOnlyV6 = bad.Address.AddressFamily is AddressFamily.InterNetworkV6 && results.Any(result => result.Fault is null);
         return isOnlyV6
-            ? new NameFault(name, $"The AAAA record of {name} is wrong, and issuers prefer it to the A record, which is right: {fault.Sentence} Or remove the AAAA record.", fault.IsCertain)
+            ? new NameFault(
+                name,
+                $"The AAAA record of {name} is wrong, and issuers prefer it to the A record, which is right: {fault.Sentence} Or remove the AAAA record.",
+                fault.IsCertain)
             : new NameFault(name, fault.Sentence, fault.IsCertain);
     }
 

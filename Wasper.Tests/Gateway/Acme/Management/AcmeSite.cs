@@ -34,9 +34,10 @@ internal sealed class AcmeSite : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
+    /// <param name="settings">Without any, no nonces are refused, so that every request is seen once.</param>
     public static async Task<AcmeSite> StartAsync(PebbleSettings? settings = null)
     {
-        var pebble = await PebbleServer.StartAsync((settings ?? new PebbleSettings()) with { ValiditySeconds = 90 * 24 * 60 * 60 });
+        var pebble = await PebbleServer.StartAsync((settings ?? new PebbleSettings { NonceReject = 0 }) with { ValiditySeconds = 90 * 24 * 60 * 60 });
         var (front, staging) = (await IssuerFront.StartAsync(pebble), await IssuerFront.StartAsync(pebble));
         AcmeSite? site = null;
         var app = await UpstreamApp.StartAsync(context =>
