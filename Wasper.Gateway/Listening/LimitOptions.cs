@@ -5,11 +5,11 @@ namespace Wasper.Gateway.Listening;
 /// <summary>The section <c>Gateway:Limits</c>: what clients may take up before they have asked for anything.</summary>
 internal sealed record LimitOptions
 {
-    /// <summary>An idle TLS connection takes some 20 KB here: 100 MB at the worst.</summary>
-    private const int DefaultConnections = 5000;
+    /// <summary>A connection that stands still takes some 60 KB here, one whose answer nobody reads 150 KB (measured with slowhttptest): 450 MB at the worst.</summary>
+    private const int DefaultConnections = 3000;
 
     /// <summary>Whole offices come from one address, and senders of webhooks from a few.</summary>
-    private const int DefaultClientConnections = 1500;
+    private const int DefaultClientConnections = 1200;
 
     /// <summary>Connections on both ports together.</summary>
     public required int Connections { get; init; }
