@@ -11,6 +11,7 @@ using Wasper.Gateway.Holding;
 using Wasper.Gateway.Headers;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Proxy;
+using Wasper.Gateway.Proxy.Direct;
 using Wasper.Gateway.Routing;
 using Wasper.Gateway.Telemetry;
 using Wasper.Gateway.Tls;
@@ -60,6 +61,7 @@ internal static class GatewayServices
         builder.Services.AddSingleton<AppProxy>();
         builder.Services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         builder.Services.AddHttpForwarder();
+        builder.Services.AddDirectForwarding();
         builder.Services.AddEntryChecks(options);
         builder.Services.AddCaching(options);
         builder.Services.AddRequestObserver(options);

@@ -6,7 +6,8 @@ namespace Wasper.Gateway.Headers;
 /// so a client that could set it would choose its own bucket.</summary>
 internal static class ForwardedHeaders
 {
-    private static readonly string[] _claims =
+    /// <summary>What clients may not say.</summary>
+    public static IReadOnlyList<string> Claims { get; } =
     [
         "Forwarded", "X-Real-IP", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix",
         "X-Forwarded-Server", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP",
@@ -17,7 +18,7 @@ internal static class ForwardedHeaders
 
     public static void Rebuild(HttpContext context, HttpRequestHeaders headers)
     {
-        foreach (var claim in _claims)
+        foreach (var claim in Claims)
         {
             headers.Remove(claim);
         }

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Draining;
+using Wasper.Gateway.Proxy.Direct;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Wasper.Gateway.Proxy;
@@ -9,6 +11,7 @@ namespace Wasper.Gateway.Proxy;
 /// <summary>Forwards the HTTPS port's requests to the app, and answers for it where it cannot.</summary>
 internal sealed partial class AppProxy(
     GatewayOptions options,
+    DirectForwarder direct,
     IHttpForwarder forwarder,
     UpstreamClient client,
     AppTransformer transformer,
@@ -17,6 +20,7 @@ internal sealed partial class AppProxy(
     Drain drain,
     ILogger<AppProxy> logger)
 {
+    private readonly bool _isPlain = options.Upstream.Scheme == Uri.UriSchemeHttp;
     private readonly string _upstream = options.Upstream.GetLeftPart(UriPartial.Authority);
 
     private readonly ForwarderRequestConfig _config = new()
@@ -38,14 +42,76 @@ internal sealed partial class AppProxy(
 
     /// <summary>Tries to hand the request to the app. Where that fails before anything was answered, nothing has been written to the client yet,
     /// and <see cref="ForwardOutcome.Failure"/> is what to tell it, if there is no better way. A request that was not sent can be handed in again.</summary>
-    public async Task<ForwardOutcome> ForwardAsync(HttpContext context)
+    public ValueTask<ForwardOutcome> ForwardAsync(HttpContext context) =>
+        context.Request.ContentLength > options.MaxRequestBodyBytes
+            ? ValueTask.FromResult(new ForwardOutcome(Delivery.Refused, ForwardingFailure.TooLarge))
+            : _isPlain && !IsUpgrade(context) ? ForwardDirectlyAsync(context)
+            : ForwardByHttpClientAsync(context);
+
+    /// <summary>Tells the client of a failure, and hears out what it still sends.</summary>
+    public async Task RefuseAsync(HttpContext context, PlainAnswer answer)
     {
-        var body = context.Request.Body;
-        if (context.Request.ContentLength > options.MaxRequestBodyBytes)
+        var isUnread = HasBody(context);
+        await answer.WriteAsync(context, close: isUnread);
+        if (isUnread)
         {
-            return new ForwardOutcome(Delivery.Refused, ForwardingFailure.TooLarge);
+            await leftover.DiscardAsync(context, context.Request.Body);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ForwardOutcome> ForwardDirectlyAsync(HttpContext context)
+    {
+        var result = await direct.SendAsync(context);
+        if (result.Kind is DirectKind.Answered)
+        {
+            return ForwardOutcome.Answered;
         }
 
+        if (result.HasBegun)
+        {
+            if (result.Kind is not DirectKind.ClientGone)
+            {
+                Log.AnswerBroken(logger, context.Request.Method, PathOf(context), result.Kind);
+            }
+
+            // What has gone out cannot be taken back, and must not look whole.
+            context.Abort();
+            return ForwardOutcome.Answered;
+        }
+
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return ForwardOutcome.Answered;
+        }
+
+        var outcome = ForwardingFailure.For(result.Kind);
+        if (result.Kind is not DirectKind.Stopped)
+        {
+            Report(context, outcome, result.Kind);
+        }
+
+        return outcome;
+    }
+
+    private void Report(HttpContext context, ForwardOutcome outcome, DirectKind kind)
+    {
+        if (outcome.Delivery is Delivery.NotSent || kind is DirectKind.InnerProxy)
+        {
+            monitor.ReportUnreachable();
+        }
+        else if (outcome.Delivery is Delivery.Unknown)
+        {
+            monitor.ReportBroken();
+        }
+
+        Log.NotAnswered(logger, context.Request.Method, PathOf(context), outcome.Failure?.Status, kind);
+    }
+
+    // WebSockets, and an app behind TLS.
+    private async ValueTask<ForwardOutcome> ForwardByHttpClientAsync(HttpContext context)
+    {
+        var body = context.Request.Body;
         if (context.Request.ContentLength is null && HasBody(context))
         {
             context.Request.Body = new LimitedBody(body, options.MaxRequestBodyBytes);
@@ -67,17 +133,6 @@ internal sealed partial class AppProxy(
         }
 
         return outcome;
-    }
-
-    /// <summary>Tells the client of a failure, and hears out what it still sends.</summary>
-    public async Task RefuseAsync(HttpContext context, PlainAnswer answer)
-    {
-        var isUnread = HasBody(context);
-        await answer.WriteAsync(context, close: isUnread);
-        if (isUnread)
-        {
-            await leftover.DiscardAsync(context, context.Request.Body);
-        }
     }
 
     private ForwardOutcome AnswerForTheApp(HttpContext context)
@@ -144,6 +199,12 @@ internal sealed partial class AppProxy(
     {
         [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app ({Status}): {Error}, {Reason}")]
         public static partial void NotForwarded(ILogger logger, string method, string path, int? status, ForwarderError error, string? reason);
+
+        [LoggerMessage(LogLevel.Warning, "{Method} {Path} did not get through to the app ({Status}): {Kind}")]
+        public static partial void NotAnswered(ILogger logger, string method, string path, int? status, DirectKind kind);
+
+        [LoggerMessage(LogLevel.Warning, "The answer to {Method} {Path} broke off on its way from the app: {Kind}")]
+        public static partial void AnswerBroken(ILogger logger, string method, string path, DirectKind kind);
 
         [LoggerMessage(LogLevel.Warning, "{Method} {Path} reached the app's container, but not the app in it ({Status})")]
         public static partial void NotThere(ILogger logger, string method, string path, int status);

@@ -1,3 +1,4 @@
+using Wasper.Gateway.Proxy.Direct;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Wasper.Gateway.Proxy;
@@ -39,6 +40,18 @@ internal static class ForwardingFailure
         _ when error is ForwarderError.RequestCreation => new(Delivery.Refused, _malformed),
         _ when error is ForwarderError.RequestTimedOut => new(Delivery.Unknown, _silent),
         _ when error is ForwarderError.RequestBodyClient => new(Delivery.Refused, _malformed),
+        _ => new(Delivery.Unknown, _broken),
+    };
+
+    /// <param name="kind">Any but <see cref="DirectKind.Answered"/> and <see cref="DirectKind.ClientGone"/>.</param>
+    public static ForwardOutcome For(DirectKind kind) => kind switch
+    {
+        DirectKind.Unreachable => new(Delivery.NotSent, Down),
+        DirectKind.BadRequest or DirectKind.BadBody => new(Delivery.Refused, _malformed),
+        DirectKind.TooLarge => new(Delivery.Refused, TooLarge),
+        DirectKind.Silence => new(Delivery.Unknown, _silent),
+        DirectKind.InnerProxy => InnerProxy,
+        DirectKind.Stopped => OutOfTime,
         _ => new(Delivery.Unknown, _broken),
     };
 
