@@ -60,7 +60,7 @@ internal sealed class AcmeSite : IAsyncDisposable
 
     /// <summary>Settings of a gateway that the issuer does not see.</summary>
     public IEnumerable<(string Key, string Value)> SettingsBeside(params IEnumerable<(string Key, string Value)> more) =>
-        Settings([("HttpPort", $"{Loopback.FreePort()}"), ("HttpsPort", $"{Loopback.FreePort()}"), .. more]);
+        Settings([("HttpPort", $"{Loopback.FreePort()}"), ("HttpsPort", $"{Loopback.FreePort()}"), ("Webhooks:Enabled", "false"), .. more]);
 
     public Task<AcmeGateway> OpenAsync(params IEnumerable<(string Key, string Value)> more) => OpenAsync(Settings(more), change: null);
 
