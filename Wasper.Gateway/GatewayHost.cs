@@ -81,6 +81,7 @@ internal static class GatewayHost
         // Here, not inside the server's start: the host would log a stack trace for a folder that cannot be written.
         _ = app.Services.GetRequiredService<CertificateStore>().Current;
         CipherRestriction.Report(app.Services.GetRequiredService<ILogger<CertificateStore>>());
+        IdleBuffers.Report(app.Services.GetRequiredService<ILogger<CertificateStore>>());
 
         // Nor for one that another gateway holds.
         _ = app.Services.GetService<Spool>();

@@ -4,8 +4,9 @@ using Wasper.Gateway.Tls.OpenSsl;
 
 const string Check = "--check";
 
-// Before anything else: it has to be there when .NET first looks at OpenSSL.
+// Before anything else: they have to be there when .NET first looks at OpenSSL.
 CipherRestriction.Apply();
+IdleBuffers.Release();
 
 var builder = GatewayHost.CreateBuilder([.. args.Where(argument => argument != Check)]);
 return GatewayOptionsReader.TryRead(builder.Configuration, out var options, out var errors)
