@@ -76,14 +76,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>A client that trusts the certificate in the folder the gateway runs in.</summary>
-    public HttpClient CreateClient() => new(new SocketsHttpHandler
+    public HttpClient CreateClient() => CreateClient(_folder["certs/cert.pem"], HttpsPort);
+
+    /// <summary>A client that trusts the certificate in <paramref name="path"/>, on a port that the settings of the test name.</summary>
+    public static HttpClient CreateClient(string path, int httpsPort) => new(new SocketsHttpHandler
     {
-        SslOptions = GatewayUnderTest.Trust(_folder["certs/cert.pem"]),
+        SslOptions = GatewayUnderTest.Trust(path),
         UseProxy = false,
         ActivityHeadersPropagator = null,
     })
     {
-        BaseAddress = new Uri($"https://localhost:{HttpsPort}"),
+        BaseAddress = new Uri($"https://localhost:{httpsPort}"),
     };
 
     /// <summary>Waits until the gateway answers its own health.</summary>

@@ -168,24 +168,19 @@ internal sealed partial class Replayer(
 
     private async Task TidyAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_tidyInterval, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await spool.TidyAsync();
-                await timer.WaitForNextTickAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
             }
             catch (Exception exception)
             {
                 // Without this loop the disk fills up.
                 Log.NotTidied(logger, exception);
-                await timer.WaitForNextTickAsync(CancellationToken.None);
             }
+
+            await Task.Delay(_tidyInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed partial class SpoolContents
     private readonly Dictionary<string, FlowQueue> _flows = new(StringComparer.Ordinal);
     private readonly List<Segment> _segments = [];
     private readonly ILogger _logger;
+    private byte[] _buffer = [];
 
     private SpoolContents(ILogger logger) => _logger = logger;
 
@@ -33,19 +34,25 @@ internal sealed partial class SpoolContents
             contents.Read(segment, isLast: segment == contents._segments[^1]);
         }
 
+        contents._buffer = [];
         contents.RemoveOrphans(folder);
         return contents;
     }
 
     private void Read(Segment segment, bool isLast)
     {
-        var bytes = new byte[segment.Length];
-        segment.TryRead(bytes, 0);
-        var scan = new SegmentScan(bytes, segment.Salt);
+        if (segment.Length > _buffer.Length)
+        {
+            _buffer = new byte[segment.Length];
+        }
+
+        var bytes = _buffer.AsMemory(0, (int)segment.Length);
+        segment.TryRead(bytes.Span, 0);
+        var scan = new SegmentScan(bytes.Span, segment.Salt);
         while (scan.MoveNext())
         {
             // A record of a later version is damage, too, to this one.
-            var record = bytes.AsMemory(scan.Start, scan.End - scan.Start)[Math.Min(RecordFrame.Size, scan.End - scan.Start)..];
+            var record = bytes[scan.Start..scan.End][Math.Min(RecordFrame.Size, scan.End - scan.Start)..];
             if (!scan.Record.IsEmpty && SpoolRecord.TryReadIndex(record, out var index))
             {
                 Apply(index, new RecordPlace(segment, scan.Start, record.Length));

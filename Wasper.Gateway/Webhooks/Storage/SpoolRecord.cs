@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Wasper.Gateway.Webhooks.Storage;
 
@@ -124,7 +125,11 @@ internal static class SpoolRecord
 
     private static BinaryReader ReaderOf(ReadOnlyMemory<byte> record, out Stream stream)
     {
-        stream = new MemoryStream(record.ToArray(), writable: false) { Position = PrefixLength };
+        // Without a copy: the body of the record need not be touched.
+        stream = MemoryMarshal.TryGetArray(record, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(record.ToArray(), writable: false);
+        stream.Position = PrefixLength;
         return new BinaryReader(stream);
     }
 
