@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Wasper.Benchmarks.Gateway.Reporting;
 using Wasper.Benchmarks.Gateway.Soak;
+using Wasper.Benchmarks.Gateway.Webhooks;
 
 namespace Wasper.Benchmarks.Gateway;
 
@@ -21,6 +22,7 @@ internal static class GatewayBenchmarks
         LatencyBenchmark.Benchmark,
         WebSocketsBenchmark.Benchmark,
         SoakBenchmark.Benchmark,
+        WebhooksBenchmark.Benchmark,
     ];
 
     /// <summary>Runs the benchmark that the first argument names; prints the list of them where it names none.</summary>
