@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Wasper.Gateway.Configuration;
+using Wasper.Tests.EndToEnd;
 
 namespace Wasper.Tests.Gateway;
 
@@ -13,7 +13,7 @@ public sealed partial class GatewayDocumentTests
     [Fact]
     public async Task Settings_AllOfThem_AreInTheDocument()
     {
-        var document = await File.ReadAllTextAsync(DocumentPath(), TestContext.Current.CancellationToken);
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "gateway.md"), TestContext.Current.CancellationToken);
 
         var settings = Known("").SelectMany(key => Known(key) is { Length: > 0 } inside ? inside.Select(name => $"{key}:{name}") : [key]).ToList();
 
@@ -37,9 +37,6 @@ public sealed partial class GatewayDocumentTests
         var names = errors.Select(error => Names().Match(error)).FirstOrDefault(match => match.Success && match.Groups[1].Value == path);
         return names is null ? [] : names.Groups[2].Value.Split(", ");
     }
-
-    private static string DocumentPath([CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "docs", "gateway.md");
 
     [GeneratedRegex(@"^(\S+) is not a setting of the gateway: remove it, or correct it to one of (.+) \(environment")]
     private static partial Regex Names();
