@@ -15,7 +15,7 @@ internal sealed record WebhookOptions
     /// <summary>Senders repeat what was not answered within minutes to hours.</summary>
     private const int DefaultDedupeHours = 24;
 
-    private const int DefaultConcurrency = 8;
+    private const int DefaultConcurrency = 16;
 
     /// <summary>Headers whose value a sender gives to one delivery and, where it sends that again, to the repetition.</summary>
     private static readonly string[] _deliveryIds =

@@ -8,7 +8,7 @@ internal sealed class SpoolLog : IDisposable
     private readonly List<Segment> _segments;
     private readonly Thread _thread;
     private readonly object _gate = new();
-    private List<Job> _queue = [];
+    private List<LogJob> _queue = [];
     private Segment? _active;
     private long _nextNumber;
     private long _bytes;
@@ -34,7 +34,7 @@ internal sealed class SpoolLog : IDisposable
     /// <exception cref="IOException">It could not be written, and is not in the log.</exception>
     public Task AppendAsync(byte[] record, bool isMark, bool isDurable, Action<RecordPlace>? written = null)
     {
-        var job = new Job(record, isMark, isDurable, written, null);
+        var job = new LogJob(record, isMark, isDurable, written, null);
         Enqueue(job);
         return job.Task;
     }
@@ -42,7 +42,7 @@ internal sealed class SpoolLog : IDisposable
     /// <summary>Runs <paramref name="work"/> between two writes: it sees all records so far and may use <see cref="Rewriter"/>.</summary>
     public Task RunAsync(Action<Rewriter> work)
     {
-        var job = new Job([], false, false, null, work);
+        var job = new LogJob([], false, false, null, work);
         Enqueue(job);
         return job.Task;
     }
@@ -63,7 +63,7 @@ internal sealed class SpoolLog : IDisposable
         }
     }
 
-    private void Enqueue(Job job)
+    private void Enqueue(LogJob job)
     {
         lock (_gate)
         {
@@ -97,7 +97,7 @@ internal sealed class SpoolLog : IDisposable
         }
     }
 
-    private List<Job>? Take()
+    private List<LogJob>? Take()
     {
         lock (_gate)
         {
@@ -118,7 +118,7 @@ internal sealed class SpoolLog : IDisposable
     }
 
     /// <summary>Writes as many as fit into one segment, from <paramref name="first"/> on, and returns which one is next.</summary>
-    private int Write(List<Job> jobs, int first)
+    private int Write(List<LogJob> jobs, int first)
     {
         try
         {
@@ -141,7 +141,7 @@ internal sealed class SpoolLog : IDisposable
         }
     }
 
-    private void Finish(List<Job> jobs, AppendGroup group)
+    private void Finish(List<LogJob> jobs, AppendGroup group)
     {
         try
         {
@@ -247,39 +247,5 @@ internal sealed class SpoolLog : IDisposable
             Interlocked.Add(ref log._bytes, -segment.Length);
             segment.Remove();
         }
-    }
-
-    private sealed class Job(byte[] record, bool isMark, bool isDurable, Action<RecordPlace>? written, Action<Rewriter>? work)
-        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public byte[] Record => record;
-
-        public bool IsMark => isMark;
-
-        public bool IsDurable => isDurable;
-
-        public Action<Rewriter>? Work => work;
-
-        public void Succeed(RecordPlace place)
-        {
-            written?.Invoke(place);
-            SetResult();
-        }
-
-        public void Do(Rewriter rewriter)
-        {
-            try
-            {
-                work!(rewriter);
-                SetResult();
-            }
-            catch (Exception exception)
-            {
-                Fail(exception);
-            }
-        }
-
-        public void Fail(Exception exception) =>
-            SetException(exception is IOException ? exception : new IOException(exception.Message, exception));
     }
 }
