@@ -12,6 +12,7 @@ namespace Wasper.Gateway.Proxy;
 internal sealed partial class AppProxy(
     GatewayOptions options,
     DirectForwarder direct,
+    SocketForwarder sockets,
     IHttpForwarder forwarder,
     UpstreamClient client,
     AppTransformer transformer,
@@ -45,7 +46,7 @@ internal sealed partial class AppProxy(
     public ValueTask<ForwardOutcome> ForwardAsync(HttpContext context) =>
         context.Request.ContentLength > options.MaxRequestBodyBytes
             ? ValueTask.FromResult(new ForwardOutcome(Delivery.Refused, ForwardingFailure.TooLarge))
-            : _isPlain && !IsUpgrade(context) ? ForwardDirectlyAsync(context)
+            : _isPlain ? ForwardDirectlyAsync(context)
             : ForwardByHttpClientAsync(context);
 
     /// <summary>Tells the client of a failure, and hears out what it still sends.</summary>
@@ -62,7 +63,7 @@ internal sealed partial class AppProxy(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ForwardOutcome> ForwardDirectlyAsync(HttpContext context)
     {
-        var result = await direct.SendAsync(context);
+        var result = await (IsUpgrade(context) ? sockets.SendAsync(context) : direct.SendAsync(context));
         if (result.Kind is DirectKind.Answered)
         {
             return ForwardOutcome.Answered;
@@ -108,7 +109,7 @@ internal sealed partial class AppProxy(
         Log.NotAnswered(logger, context.Request.Method, PathOf(context), outcome.Failure?.Status, kind);
     }
 
-    // WebSockets, and an app behind TLS.
+    // An app behind TLS.
     private async ValueTask<ForwardOutcome> ForwardByHttpClientAsync(HttpContext context)
     {
         var body = context.Request.Body;

@@ -51,8 +51,9 @@ internal sealed class RawUpstream : IAsyncDisposable
                 connections.Add(HandleAsync(await _listener.AcceptTcpClientAsync(_stop.Token), handle));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
+            // Whichever of them a listener says that is disposed of between two connections.
             await Task.WhenAll(connections);
         }
     }

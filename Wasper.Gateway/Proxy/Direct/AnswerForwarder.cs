@@ -6,8 +6,10 @@ namespace Wasper.Gateway.Proxy.Direct;
 /// <summary>Waits for the app's answer on a connection and passes it on to the client.</summary>
 internal sealed class AnswerForwarder(AnswerHeaders answerHeaders)
 {
+    /// <param name="maySwitch">Whether another protocol has been asked for: then a change to it is left to the caller (<see cref="DirectKind.Switched"/>), and
+    /// what has arrived beyond the head is of that protocol.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<DirectResult> PassAsync(HttpContext context, AppConnection connection)
+    public async ValueTask<DirectResult> PassAsync(HttpContext context, AppConnection connection, bool maySwitch = false)
     {
         var (receiver, answer) = (connection.Receiver, connection.Answer);
         do
@@ -37,8 +39,7 @@ internal sealed class AnswerForwarder(AnswerHeaders answerHeaders)
 
         if (answer.Status < StatusCodes.Status200OK)
         {
-            // Another protocol, which nobody has asked for.
-            return new DirectResult(DirectKind.BadAnswer);
+            return new DirectResult(maySwitch ? DirectKind.Switched : DirectKind.BadAnswer);
         }
 
         if (InnerProxyAnswer.Is(answer))

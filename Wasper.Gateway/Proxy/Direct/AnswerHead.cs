@@ -19,6 +19,7 @@ internal sealed class AnswerHead
     private readonly List<KeyValuePair<string, string>> _fields = [];
     private readonly List<string> _namedByConnection = [];
     private string? _reason;
+    private string? _upgrade;
     private bool _isHttp11;
     private bool _saysClose;
     private bool _saysKeepAlive;
@@ -52,7 +53,7 @@ internal sealed class AnswerHead
     {
         _fields.Clear();
         _namedByConnection.Clear();
-        (ContentLength, IsChunked, _saysClose, _saysKeepAlive) = (null, false, false, false);
+        (ContentLength, IsChunked, _saysClose, _saysKeepAlive, _upgrade) = (null, false, false, false, null);
         var end = head.IndexOf("\r\n"u8);
         if (!TryReadStatusLine(head[..end]))
         {
@@ -76,6 +77,15 @@ internal sealed class AnswerHead
         // RFC 9112, 6.1: an answer in both forms, or one of HTTP/1.0 in chunks, comes from a broken program or from an attacker behind it.
         return !IsChunked || (ContentLength is null && _isHttp11);
     }
+
+    /// <summary>Whether the app changes to <paramref name="protocol"/> and no other, and says so as it should: whatever follows is not HTTP any more (RFC 9110,
+    /// 7.8 and 15.2.2).</summary>
+    public bool SwitchesTo(string protocol) => Status is StatusCodes.Status101SwitchingProtocols
+        && _isHttp11
+        && string.Equals(_upgrade, protocol, StringComparison.OrdinalIgnoreCase)
+        && _namedByConnection.Contains(HeaderNames.Upgrade, StringComparer.OrdinalIgnoreCase)
+        && !IsChunked
+        && ContentLength is null;
 
     /// <summary>The first value of a field, or null.</summary>
     public string? ValueOf(string name)
@@ -161,6 +171,10 @@ internal sealed class AnswerHead
         if (ReferenceEquals(name, HeaderNames.Connection))
         {
             TakeConnection(value);
+        }
+        else if (ReferenceEquals(name, HeaderNames.Upgrade))
+        {
+            _upgrade = _upgrade is null ? Encoding.Latin1.GetString(value) : "";
         }
         else if (!IsHopByHop(name))
         {

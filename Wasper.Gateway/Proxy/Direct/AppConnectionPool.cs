@@ -22,7 +22,7 @@ internal sealed class AppConnectionPool : IDisposable
     private readonly ITimer _watch;
     private readonly Lock _gate = new();
     private readonly List<AppConnection> _idle = [];
-    private readonly HashSet<AppConnection> _busy = [];
+    private readonly HashSet<AppSocket> _busy = [];
     private readonly CancellationToken _end;
     private readonly CancellationTokenRegistration _atEnd;
     private bool _isDisposed;
@@ -117,8 +117,26 @@ internal sealed class AppConnectionPool : IDisposable
         connection.Dispose();
     }
 
+    /// <summary>Makes a WebSocket of a connection on which the app has agreed to that. It is watched as before.</summary>
+    public Tunnel Switch(AppConnection connection)
+    {
+        var tunnel = new Tunnel(connection.Detach(), _time);
+        lock (_gate)
+        {
+            _busy.Remove(connection);
+            _busy.Add(tunnel);
+        }
+
+        if (_end.IsCancellationRequested)
+        {
+            tunnel.Abort(AbortReason.Stop);
+        }
+
+        return tunnel;
+    }
+
     /// <summary>Closes a connection that cannot be used any more.</summary>
-    public void Discard(AppConnection connection)
+    public void Discard(AppSocket connection)
     {
         lock (_gate)
         {
@@ -162,9 +180,9 @@ internal sealed class AppConnectionPool : IDisposable
     }
 
     // Outside of the lock: whoever waits for one of them goes on at once, and hands it back.
-    private void Abort(Func<AppConnection, bool> condition, AbortReason reason)
+    private void Abort(Func<AppSocket, bool> condition, AbortReason reason)
     {
-        AppConnection[] chosen;
+        AppSocket[] chosen;
         lock (_gate)
         {
             chosen = [.. _busy.Where(condition)];

@@ -6,6 +6,9 @@ internal enum DirectKind
     /// <summary>The client has the app's answer.</summary>
     Answered,
 
+    /// <summary>The app changes to the protocol that was asked for; the client does not know it yet.</summary>
+    Switched,
+
     /// <summary>The client no longer waits.</summary>
     ClientGone,
 

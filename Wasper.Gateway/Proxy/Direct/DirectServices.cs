@@ -10,5 +10,6 @@ internal static class DirectServices
         services.AddSingleton<AnswerForwarder>();
         services.AddSingleton<UpstreamMetrics>();
         services.AddSingleton<DirectForwarder>();
+        services.AddSingleton<SocketForwarder>();
     }
 }

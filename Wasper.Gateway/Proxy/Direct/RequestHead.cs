@@ -36,21 +36,30 @@ internal sealed class RequestHead(DistributedContextPropagator propagator)
             return false;
         }
 
-        buffer.WriteToken(request.Method);
-        buffer.Write(" "u8);
-        buffer.WriteTarget(TargetOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
-        buffer.Write(" HTTP/1.1\r\n"u8);
-        var host = request.Headers.Host.ToString();
-        buffer.WriteField("Host: "u8, host);
-        WriteFields(request.Headers, buffer);
-        WriteCookies(request.Headers.Cookie, buffer);
-        WriteForwarded(context, host, buffer);
-        if (activity is not null)
+        WriteStart(context, request.Method, activity, buffer);
+        WriteFraming(request, hasBody, buffer);
+        return buffer.IsValid;
+    }
+
+    /// <summary>Writes the head of a request for a WebSocket; false where the request has no such form.</summary>
+    /// <param name="activity">What the app's part of the trace hangs on.</param>
+    /// <param name="key">The key of the handshake where the client has asked by HTTP/2, which has none (RFC 8441, 5.1); null where the client's own is passed on.</param>
+    public bool TryWriteUpgrade(HttpContext context, Activity? activity, string? key, HeadBuffer buffer)
+    {
+        buffer.Clear();
+        if (key is not null)
         {
-            propagator.Inject(activity, buffer, static (carrier, name, value) => WriteField((HeadBuffer)carrier!, name, value));
+            context.Request.Headers.Remove(HeaderNames.SecWebSocketKey);
         }
 
-        WriteFraming(request, hasBody, buffer);
+        WriteStart(context, key is null ? context.Request.Method : HttpMethods.Get, activity, buffer);
+        buffer.Write("Connection: Upgrade\r\nUpgrade: websocket\r\n"u8);
+        if (key is not null)
+        {
+            buffer.WriteField("Sec-WebSocket-Key: "u8, key);
+        }
+
+        buffer.Write("\r\n"u8);
         return buffer.IsValid;
     }
 
@@ -73,6 +82,24 @@ internal sealed class RequestHead(DistributedContextPropagator propagator)
     {
         buffer.WriteToken(name);
         buffer.WriteField(": "u8, value);
+    }
+
+    private void WriteStart(HttpContext context, string method, Activity? activity, HeadBuffer buffer)
+    {
+        var request = context.Request;
+        buffer.WriteToken(method);
+        buffer.Write(" "u8);
+        buffer.WriteTarget(TargetOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget));
+        buffer.Write(" HTTP/1.1\r\n"u8);
+        var host = request.Headers.Host.ToString();
+        buffer.WriteField("Host: "u8, host);
+        WriteFields(request.Headers, buffer);
+        WriteCookies(request.Headers.Cookie, buffer);
+        WriteForwarded(context, host, buffer);
+        if (activity is not null)
+        {
+            propagator.Inject(activity, buffer, static (carrier, name, value) => WriteField((HeadBuffer)carrier!, name, value));
+        }
     }
 
     private void WriteFields(IHeaderDictionary headers, HeadBuffer buffer)
