@@ -48,6 +48,7 @@ internal static class ForwardingFailure
     {
         DirectKind.Unreachable => new(Delivery.NotSent, Down),
         DirectKind.BadRequest or DirectKind.BadBody => new(Delivery.Refused, _malformed),
+        DirectKind.SlowBody => new(Delivery.Refused, _slow),
         DirectKind.TooLarge => new(Delivery.Refused, TooLarge),
         DirectKind.Silence => new(Delivery.Unknown, _silent),
         DirectKind.InnerProxy => InnerProxy,

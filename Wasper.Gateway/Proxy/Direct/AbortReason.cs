@@ -11,6 +11,9 @@ internal enum AbortReason
     /// <summary>The client's body broke off, or was no body.</summary>
     ClientBody,
 
+    /// <summary>The client's body came too slowly.</summary>
+    SlowClientBody,
+
     /// <summary>The client's body is larger than the limit.</summary>
     TooLarge,
 

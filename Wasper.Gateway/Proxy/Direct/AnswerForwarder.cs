@@ -79,6 +79,7 @@ internal sealed class AnswerForwarder(AnswerHeaders answerHeaders)
     {
         AbortReason.ClientGone => DirectKind.ClientGone,
         AbortReason.ClientBody => DirectKind.BadBody,
+        AbortReason.SlowClientBody => DirectKind.SlowBody,
         AbortReason.TooLarge => DirectKind.TooLarge,
         AbortReason.Silence => DirectKind.Silence,
         AbortReason.Stop => DirectKind.Stopped,

@@ -21,6 +21,9 @@ internal enum DirectKind
     /// <summary>The client's body broke off, or was no body.</summary>
     BadBody,
 
+    /// <summary>The client's body came too slowly.</summary>
+    SlowBody,
+
     /// <summary>The client's body is larger than it may be.</summary>
     TooLarge,
 

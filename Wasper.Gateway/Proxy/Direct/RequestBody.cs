@@ -85,7 +85,8 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            connection.Abort(AbortReason.ClientBody);
+            connection.Abort(
+                exception is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } ? AbortReason.SlowClientBody : AbortReason.ClientBody);
             return End.ClientFailed;
         }
     }

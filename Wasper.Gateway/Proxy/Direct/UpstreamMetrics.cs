@@ -16,6 +16,7 @@ internal sealed class UpstreamMetrics
         DirectKind.Unreachable => "unreachable",
         DirectKind.BadRequest => "bad_request",
         DirectKind.BadBody => "bad_body",
+        DirectKind.SlowBody => "slow_body",
         DirectKind.TooLarge => "too_large",
         DirectKind.InnerProxy => "inner_proxy",
         DirectKind.Cut => "cut",
