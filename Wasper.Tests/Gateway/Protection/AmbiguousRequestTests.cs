@@ -27,8 +27,7 @@ public sealed partial class AmbiguousRequestTests : IAsyncLifetime
             var answers = Answers(await SendAsync(request + Next, piece));
             var (requests, violations) = await SettleAsync();
 
-            // A client that still writes after its connection was ended may see the reset before the answer.
-            var isRefused = answers is [(>= 400 and < 500) or 505] || (answers is [] && piece < int.MaxValue);
+            var isRefused = answers is [(>= 400 and < 500) or 505] || (answers is [] && (piece < int.MaxValue || IsOverlong(request)));
             if (!isRefused || requests.Count > 0 || violations.Count > 0)
             {
                 failures.Add(Describe(name, answers, requests, violations));
@@ -69,7 +68,7 @@ public sealed partial class AmbiguousRequestTests : IAsyncLifetime
 
             // The redirect needs no body: what is wrong in one shows afterwards, and ends the connection.
             var answers = Answers(await SendAsync(connection.GetStream(), request + Next, int.MaxValue));
-            if (answers is not [308 or (>= 400 and < 500) or 505])
+            if (answers is not [308 or (>= 400 and < 500) or 505] && !(answers is [] && IsOverlong(request)))
             {
                 failures.Add(Describe(name, answers, [], []));
             }
@@ -77,6 +76,9 @@ public sealed partial class AmbiguousRequestTests : IAsyncLifetime
 
         Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
+
+    // A client that still writes when its connection is ended may see the reset before the answer.
+    private static bool IsOverlong(string request) => request.Length > 32 * 1024;
 
     [Theory]
     [InlineData("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
