@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Wasper.Gateway.Telemetry;
 
 namespace Wasper.Gateway.Protection;
 
@@ -7,7 +8,7 @@ internal sealed class RefusalMetrics
 {
     private readonly Counter<long> _refusals;
 
-    public RefusalMetrics(IMeterFactory meters) => _refusals = meters.Create("Wasper.Gateway").CreateCounter<long>(
+    public RefusalMetrics(IMeterFactory meters) => _refusals = meters.Create(RequestMetrics.MeterName).CreateCounter<long>(
         "wasper.gateway.refusals", "{refusal}", "Requests and connections that the gateway turned away, by reason.");
 
     /// <param name="reason">One of the constants of <see cref="Refusal"/>.</param>

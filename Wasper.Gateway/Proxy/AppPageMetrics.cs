@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Wasper.Gateway.Telemetry;
 
 namespace Wasper.Gateway.Proxy;
 
@@ -9,7 +10,7 @@ internal sealed class AppPageMetrics
 
     public AppPageMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Wasper.Gateway");
+        var meter = meters.Create(RequestMetrics.MeterName);
         _checks = meter.CreateCounter<long>("wasper.gateway.app_page.checks", "{check}", "Looks at the app's index page, by outcome.");
     }
 
