@@ -32,7 +32,7 @@ internal sealed class AnswerHeaders(ContentSecurityPolicyOptions options, AppPag
     /// <summary>What the app does not use. All else is left to browsers, whose defaults give it to the app and not to what it frames: the app copies to
     /// and from the clipboard, and videos go full screen.</summary>
     private static readonly StringValues _permissions =
-        "bluetooth=(), camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+        "camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
     /// <summary>Scripts, forms and pop-ups work; what is missing is the app's origin.</summary>
     private static readonly StringValues _isolation =
