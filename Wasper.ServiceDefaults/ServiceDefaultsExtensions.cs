@@ -22,4 +22,8 @@ public static class ServiceDefaultsExtensions
         });
         return builder;
     }
+
+    /// <summary>Whether a collector of telemetry is named (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>).</summary>
+    public static bool HasCollector(this IHostApplicationBuilder builder) =>
+        !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 }

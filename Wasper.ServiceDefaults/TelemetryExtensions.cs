@@ -19,7 +19,7 @@ internal static class TelemetryExtensions
     /// <summary>Collects logs, metrics and traces, and sends them only where a collector is named: without one there is nowhere to send to.</summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!builder.HasCollector())
         {
             return;
         }
