@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -76,6 +77,7 @@ internal static class GatewayServices
         builder.Services.AddWebhooks(options);
         builder.Services.AddAnswerHeaders(options);
 
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, RecordPool>();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.UseGatewayPorts(options, ports));
         builder.Services.Configure<SocketTransportOptions>(transport =>
         {
