@@ -6,6 +6,7 @@ return args switch
     ["startup", "warm"] => await StartupBenchmark.WarmAsync(runs: 5),
     ["startup", "cold"] => await StartupBenchmark.ColdAsync(),
     ["gateway", .. var rest] => await GatewayBenchmarks.RunAsync(rest),
+    [JournalApp.Command, var port, var journal] => await JournalApp.RunAsync(port, journal),
     _ => Usage(),
 };
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Wasper.Benchmarks.Gateway.Reporting;
+using Wasper.Benchmarks.Gateway.Restarts;
 using Wasper.Benchmarks.Gateway.Soak;
 using Wasper.Benchmarks.Gateway.Webhooks;
 
@@ -23,6 +24,7 @@ internal static class GatewayBenchmarks
         WebSocketsBenchmark.Benchmark,
         SoakBenchmark.Benchmark,
         WebhooksBenchmark.Benchmark,
+        RestartBenchmark.Benchmark,
     ];
 
     /// <summary>Runs the benchmark that the first argument names; prints the list of them where it names none.</summary>

@@ -4,7 +4,7 @@ using Wasper.Benchmarks.Gateway.Reporting;
 
 namespace Wasper.Benchmarks.Gateway.Webhooks;
 
-/// <summary>Webhooks at a steady rate while the app is killed and restarted again and again, and the gateway is killed with <c>kill -9</c>: while the app is away,
+/// <summary>Webhooks at a steady rate while the app is killed and restarted again and again, and the gateway too, both with <c>kill -9</c>: while the app is away,
 /// in the midst of the replay, and while the app is up.</summary>
 internal static class WebhooksBenchmark
 {
@@ -25,8 +25,8 @@ internal static class WebhooksBenchmark
     {
         using var folder = new WorkFolder();
         var duration = TimeSpan.FromSeconds(arguments.Number(BenchmarkArguments.Seconds, DefaultSeconds));
-        await using var app = new MortalApp(FreePort.Next());
-        await app.StartAsync();
+        await using var app = new MortalApp(folder);
+        await app.StartAsync(cancellationToken);
         await using var gateway = await MortalGateway.StartAsync(folder, app.Port, cancellationToken);
         using var client = Client(gateway);
 
@@ -47,7 +47,7 @@ internal static class WebhooksBenchmark
             await Task.Delay(50, cancellationToken);
         }
 
-        var verdict = new WebhookVerdict([.. senders.Select(sender => sender.Taken)], app.Arrived, await spool.BodiesAsync("maybe", cancellationToken));
+        var verdict = new WebhookVerdict([.. senders.Select(sender => sender.Taken)], app.ReadRecord().Begun, await spool.BodiesAsync("maybe", cancellationToken));
         Print(verdict, senders, Stopwatch.GetElapsedTime(replay));
         return
         [
@@ -72,10 +72,10 @@ internal static class WebhooksBenchmark
             }
 
             await Task.Delay(quarter, cancellationToken);
-            await app.StartAsync();
+            await app.StartAsync(cancellationToken);
             if (kill == 1)
             {
-                await UntilAsync(app.Arrived.Count + 50, app, cancellationToken);
+                await UntilAsync(app.ReadRecord().Begun.Count + 50, app, cancellationToken);
                 await gateway.KillAndRestartAsync(cancellationToken);
             }
 
@@ -89,7 +89,7 @@ internal static class WebhooksBenchmark
 
     private static async Task UntilAsync(int arrived, MortalApp app, CancellationToken cancellationToken)
     {
-        while (app.Arrived.Count < arrived)
+        while (app.ReadRecord().Begun.Count < arrived)
         {
             await Task.Delay(1, cancellationToken);
         }
