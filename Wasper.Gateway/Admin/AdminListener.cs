@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Wasper.Gateway.Files;
 using Wasper.Gateway.Listening;
 
 namespace Wasper.Gateway.Admin;
@@ -8,8 +9,6 @@ namespace Wasper.Gateway.Admin;
 /// <summary>The socket of the admin endpoint, opened before anything else is, so that a failure is one sentence.</summary>
 internal sealed class AdminListener : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly Socket _socket;
 
     private AdminListener(EndPoint address, Socket socket)
@@ -73,11 +72,7 @@ internal sealed class AdminListener : IDisposable
             socket.Bind(address);
 
             // Before it listens: until then nobody can connect.
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, OwnerOnly);
-            }
-
+            OwnerOnly.Restrict(path);
             socket.Listen();
             return new AdminListener(address, socket);
         }

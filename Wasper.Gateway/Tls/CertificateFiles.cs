@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Wasper.Gateway.Files;
 
 namespace Wasper.Gateway.Tls;
 
@@ -6,7 +8,6 @@ namespace Wasper.Gateway.Tls;
 internal sealed class CertificateFiles(string certificatePath, string keyPath)
 {
     private const string NotYet = ".tmp";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary><c>cert.pem</c> and <c>key.pem</c> in a folder.</summary>
     public CertificateFiles(string directory)
@@ -26,7 +27,7 @@ internal sealed class CertificateFiles(string certificatePath, string keyPath)
     /// <summary>Replaces both files. Whoever reads in between sees a certificate that does not fit its key, for a moment.</summary>
     public void Write(CertificatePem pem)
     {
-        CreateDirectory(Path.GetDirectoryName(CertificatePath)!);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(CertificatePath)!);
         WriteNew(KeyPath + NotYet, pem.Key);
         WriteNew(CertificatePath + NotYet, pem.Certificate);
         File.Move(KeyPath + NotYet, KeyPath, overwrite: true);
@@ -57,33 +58,11 @@ internal sealed class CertificateFiles(string certificatePath, string keyPath)
 
     private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
-    private static void CreateDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-        }
-    }
-
     private static void WriteNew(string path, string text)
     {
         File.Delete(path);
-        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = OwnerOnly;
-        }
-
-        using var stream = new FileStream(path, file);
-        using (var writer = new StreamWriter(stream, leaveOpen: true))
-        {
-            writer.Write(text);
-        }
-
+        using var stream = OwnerOnly.Open(path, FileMode.CreateNew);
+        stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush(flushToDisk: true);
     }
 }

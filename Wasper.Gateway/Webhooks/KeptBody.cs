@@ -1,4 +1,5 @@
 using System.Buffers;
+using Wasper.Gateway.Files;
 using Wasper.Gateway.Proxy;
 using Wasper.Gateway.Webhooks.Storage;
 
@@ -190,7 +191,7 @@ internal sealed class KeptBody(Stream inner, Spool spool, long limit) : Stream
         {
             if (_file is null)
             {
-                _file = SpoolFolder.OpenPrivate(spool.NewBodyPath(), FileMode.CreateNew);
+                _file = OwnerOnly.Open(spool.NewBodyPath(), FileMode.CreateNew);
                 await WriteAsync(_memory.AsMemory(0, (int)_length), 0);
                 ReturnMemory();
             }

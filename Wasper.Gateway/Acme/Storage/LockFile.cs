@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wasper.Gateway.Files;
 
 namespace Wasper.Gateway.Acme.Storage;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Wasper.Gateway.Files;
 
 namespace Wasper.Gateway.Webhooks.Storage;
 
@@ -48,7 +49,7 @@ internal sealed class Segment : IDisposable
     {
         var salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
         var path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number:D10}-{salt:x8}.log"));
-        return new Segment(new FileStream(path, Options(FileMode.CreateNew)), number, salt);
+        return new Segment(OwnerOnly.Open(path, Options(FileMode.CreateNew, Capacity)), number, salt);
     }
 
     /// <summary>Opens a segment of an earlier run; null where the name is none of ours.</summary>
@@ -114,18 +115,6 @@ internal sealed class Segment : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 };
-        if (mode is FileMode.CreateNew)
-        {
-            options.PreallocationSize = Capacity;
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-        }
-
-        return options;
-    }
+    private static FileStreamOptions Options(FileMode mode, long size = 0) =>
+        new() { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0, PreallocationSize = size };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Wasper.Gateway.Files;
 
 namespace Wasper.Gateway.Webhooks.Storage;
 
@@ -21,17 +22,10 @@ internal sealed class SpoolFolder : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(path);
-            }
-            else
-            {
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            OwnerOnly.CreateFolder(path);
 
             // The system gives the lock back when the process dies, however it dies.
-            return new SpoolFolder(path, OpenPrivate(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate));
+            return new SpoolFolder(path, OwnerOnly.Open(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate));
         }
         catch (IOException exception) when (_held.Contains(exception.HResult))
         {
@@ -47,18 +41,6 @@ internal sealed class SpoolFolder : IDisposable
                 + "(environment: Gateway__Webhooks__Directory) name a folder it may write to, or set Gateway:Webhooks:Enabled to false.",
                 exception);
         }
-    }
-
-    /// <summary>Opens a file that only the owner may read, for this process alone.</summary>
-    public static FileStream OpenPrivate(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 
     /// <summary>Makes the names in the folder durable: a file that was flushed can still be missing after a power cut, without its name (fsync(2)).</summary>
