@@ -10,8 +10,6 @@ internal static class ForwardingFailure
 
     private static readonly PlainAnswer _malformed = new(StatusCodes.Status400BadRequest, "The request cannot be forwarded, or its body ended early.");
 
-    private static readonly PlainAnswer _slow = new(StatusCodes.Status408RequestTimeout, "The request body did not come in time.");
-
     private static readonly PlainAnswer _silent =
         new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time.", RetryAfterSeconds);
 
@@ -25,6 +23,8 @@ internal static class ForwardingFailure
     public static PlainAnswer TooLarge { get; } =
         new(StatusCodes.Status413PayloadTooLarge, "The request body is larger than this server takes.");
 
+    public static PlainAnswer TooSlow { get; } = new(StatusCodes.Status408RequestTimeout, "The request body did not come in time.");
+
     /// <summary>The container's own nginx has answered: whether its connection to Node broke before or after the request went through, it does not say.</summary>
     public static ForwardOutcome InnerProxy { get; } = new(Delivery.Unknown, _broken);
 
@@ -32,10 +32,13 @@ internal static class ForwardingFailure
     public static ForwardOutcome OutOfTime { get; } = new(Delivery.Unknown, new(
         StatusCodes.Status503ServiceUnavailable, "The server is restarting, and the app has not answered before that. Try again in a moment.", RetryAfterSeconds));
 
+    /// <summary>Whether this is the server's word that a body came too slowly.</summary>
+    public static bool IsSlowness(Exception exception) => exception is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout };
+
     public static ForwardOutcome For(ForwarderError error, Exception? exception) => exception switch
     {
         _ when Holds(exception, found => found is BodyTooLargeException) => new(Delivery.Refused, TooLarge),
-        _ when Holds(exception, found => found is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }) => new(Delivery.Refused, _slow),
+        _ when Holds(exception, IsSlowness) => new(Delivery.Refused, TooSlow),
         _ when IsUnreachable(exception) => new(Delivery.NotSent, Down),
         _ when error is ForwarderError.RequestCreation => new(Delivery.Refused, _malformed),
         _ when error is ForwarderError.RequestTimedOut => new(Delivery.Unknown, _silent),
@@ -48,7 +51,7 @@ internal static class ForwardingFailure
     {
         DirectKind.Unreachable => new(Delivery.NotSent, Down),
         DirectKind.BadRequest or DirectKind.BadBody => new(Delivery.Refused, _malformed),
-        DirectKind.SlowBody => new(Delivery.Refused, _slow),
+        DirectKind.SlowBody => new(Delivery.Refused, TooSlow),
         DirectKind.TooLarge => new(Delivery.Refused, TooLarge),
         DirectKind.Silence => new(Delivery.Unknown, _silent),
         DirectKind.InnerProxy => InnerProxy,

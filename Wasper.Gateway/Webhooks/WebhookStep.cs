@@ -73,8 +73,8 @@ internal sealed class WebhookStep(
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException && !context.Response.HasStarted)
         {
-            // The sender broke off, or sends what is no body. Where it still listens, it hears so.
-            await RefuseAsync(context, body, _cutShort);
+            // The sender broke off, is too slow, or sends what is no body. Where it still listens, it hears so.
+            await RefuseAsync(context, body, ForwardingFailure.IsSlowness(exception) ? ForwardingFailure.TooSlow : _cutShort);
         }
         finally
         {

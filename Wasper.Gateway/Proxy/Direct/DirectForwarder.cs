@@ -143,6 +143,7 @@ internal sealed class DirectForwarder(
         {
             RequestBody.End.TooLarge => new DirectResult(DirectKind.TooLarge),
             RequestBody.End.ClientFailed => new DirectResult(DirectKind.BadBody),
+            RequestBody.End.TooSlow => new DirectResult(DirectKind.SlowBody),
             _ => default,
         };
     }

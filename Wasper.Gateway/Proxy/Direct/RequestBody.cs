@@ -31,6 +31,9 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
         /// <summary>The client broke off, or what it sends is no body.</summary>
         ClientFailed,
 
+        /// <summary>The client has sent too little of it for too long.</summary>
+        TooSlow,
+
         /// <summary>The app has not taken all of it. Its answer may say why.</summary>
         AppClosed,
 
@@ -47,7 +50,7 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return End.ClientFailed;
+            return EndOf(exception);
         }
     }
 
@@ -85,14 +88,16 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            connection.Abort(
-                exception is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } ? AbortReason.SlowClientBody : AbortReason.ClientBody);
-            return End.ClientFailed;
+            var end = EndOf(exception);
+            connection.Abort(end is End.TooSlow ? AbortReason.SlowClientBody : AbortReason.ClientBody);
+            return end;
         }
     }
 
     /// <summary>Leaves the rest of the body to others. A token would not do: the server's own reader cannot be used again after a cancellation by one.</summary>
     public void Stop() => reader.CancelPendingRead();
+
+    private static End EndOf(Exception exception) => ForwardingFailure.IsSlowness(exception) ? End.TooSlow : End.ClientFailed;
 
     private End Add(in ReadResult result, HeadBuffer buffer)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Wasper.Gateway.Protection;
+using Wasper.Tests.Embedded;
 using Wasper.Tests.Gateway.Protection;
 
 namespace Wasper.Tests.Gateway.Listening;
@@ -37,6 +38,16 @@ public sealed class SlowClientTests
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains(Refusal.SlowClient, refusals.Reasons);
+    }
+
+    [Fact]
+    public async Task Body_OfAWebhookThatDoesNotComeWhileTheAppIsAway_IsTimedOut()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(Loopback.FreePort(), ("Limits:BodySeconds", "2"));
+
+        var answer = await gateway.SendRawAsync("POST /api/v1/webhooks/abc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
     }
 
     [Fact]
