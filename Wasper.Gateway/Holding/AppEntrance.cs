@@ -91,13 +91,15 @@ internal sealed class AppEntrance(AppProxy proxy, AppMonitor monitor, WaitingRoo
     private Task FinishAsync(HttpContext context, ForwardOutcome outcome) =>
         outcome.Failure is { } failure ? proxy.RefuseAsync(context, failure) : Task.CompletedTask;
 
-    // A safe method may be repeated (RFC 9110, 9.2.2), once: it may be what brings the app down. A webhook's address is safe with no method.
+    // A safe method may be repeated (RFC 9110, 9.2.2), once: it may be what brings the app down. A webhook's address is safe with no method, and a body has been
+    // read by then.
     private static bool CanTryAgain(HttpContext context, ForwardOutcome outcome, bool mayRepeat = true) => outcome.Delivery switch
     {
         Delivery.NotSent => true,
         Delivery.Unknown => mayRepeat
             && outcome.Failure?.Status is StatusCodes.Status502BadGateway
             && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            && !AppProxy.HasBody(context)
             && !context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase),
         _ => false,
     };

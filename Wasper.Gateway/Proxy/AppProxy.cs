@@ -49,6 +49,8 @@ internal sealed partial class AppProxy(
             : _isPlain ? ForwardDirectlyAsync(context)
             : ForwardByHttpClientAsync(context);
 
+    public static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
     /// <summary>Tells the client of a failure, and hears out what it still sends.</summary>
     public async Task RefuseAsync(HttpContext context, PlainAnswer answer)
     {
@@ -190,8 +192,6 @@ internal sealed partial class AppProxy(
     private static bool IsUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
-
-    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
 
     // As the client wrote it, so that a line feed in it cannot forge a line of the log; without the query, which may hold secrets.
     private static string PathOf(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0];

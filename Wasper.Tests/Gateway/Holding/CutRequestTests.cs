@@ -64,6 +64,22 @@ public sealed class CutRequestTests
         Assert.Equal(1, requests);
     }
 
+    /// <summary>Its body has been read, and is not there a second time.</summary>
+    [Theory]
+    [InlineData("Content-Length: 4\r\n\r\nbody")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n")]
+    public async Task GetWithABody_CutOnce_BadGatewayAndNotSentAgain(string body)
+    {
+        var requests = 0;
+        await using var upstream = Upstream(head => IsHealth(head) || Interlocked.Increment(ref requests) > 1 ? Answer : "");
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, _hold);
+
+        var response = await gateway.SendRawAsync($"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{body}");
+
+        Assert.StartsWith("HTTP/1.1 502 ", response, StringComparison.Ordinal);
+        Assert.Equal(1, requests);
+    }
+
     [Theory]
     [InlineData("Content-Length: 0\r\n")]
     [InlineData("")]
