@@ -1,23 +1,9 @@
 namespace Wasper.Gateway.Proxy;
 
 /// <summary>A request body that ends with <see cref="BodyTooLargeException"/> once more than <paramref name="limit"/> bytes have come.</summary>
-internal sealed class LimitedBody(Stream inner, long limit) : Stream
+internal sealed class LimitedBody(Stream inner, long limit) : ReadOnlyBody
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -25,17 +11,4 @@ internal sealed class LimitedBody(Stream inner, long limit) : Stream
         _read += read;
         return _read <= limit ? read : throw new BodyTooLargeException();
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -7,7 +7,7 @@ namespace Wasper.Gateway.Webhooks;
 
 /// <summary>A request's body that is kept while it is read, so that it can be read again, or stored: a small one in memory, a large one in the spool's folder.
 /// Where it cannot be kept it still passes.</summary>
-internal sealed class KeptBody(Stream inner, Spool spool, long limit) : Stream
+internal sealed class KeptBody(Stream inner, Spool spool, long limit) : ReadOnlyBody
 {
     /// <summary>Nearly all webhooks are smaller.</summary>
     private const int MaxInMemory = 64 * 1024;
@@ -25,20 +25,6 @@ internal sealed class KeptBody(Stream inner, Spool spool, long limit) : Stream
 
     /// <summary>Why the body could not be kept; null where it could.</summary>
     public SpoolOutcome? Failure { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>What is in memory: all that has come, if it is small.</summary>
     public ReadOnlySpan<byte> Small => _file is null ? _memory.AsSpan(0, (int)_length) : [];
@@ -116,19 +102,6 @@ internal sealed class KeptBody(Stream inner, Spool spool, long limit) : Stream
 
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
