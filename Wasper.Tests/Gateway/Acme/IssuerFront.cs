@@ -52,6 +52,9 @@ internal sealed class IssuerFront : IAsyncDisposable
     /// <summary>Sent with renewal information, in seconds.</summary>
     public int RetryAfter { get; set; } = 21600;
 
+    /// <summary>Has ARI know no certificate.</summary>
+    public bool SuggestsNothing { get; set; }
+
     /// <summary>Path and payload of all signed requests that were passed on or refused here; an empty payload is a POST-as-GET.</summary>
     public ConcurrentQueue<(string Path, string Payload)> Requests { get; } = [];
 
@@ -169,7 +172,7 @@ internal sealed class IssuerFront : IAsyncDisposable
 
     private async Task SuggestAsync(HttpContext context, string id)
     {
-        if (!_issued.TryGetValue(id, out var leaf))
+        if (SuggestsNothing || !_issued.TryGetValue(id, out var leaf))
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, "malformed", "certificate not found");
             return;

@@ -88,16 +88,7 @@ public sealed class AcmeGatewayTests
     public async Task Renewal_NoWindow_AtAThirdOfLifeLeftAndOnceOnly()
     {
         await using var site = await AcmeSite.StartAsync();
-        site.Front.Before = async context =>
-        {
-            if (!context.Request.Path.StartsWithSegments("/ari"))
-            {
-                return false;
-            }
-
-            await IssuerFront.RefuseAsync(context, 404, "malformed", "no such thing");
-            return true;
-        };
+        site.Front.SuggestsNothing = true;
         var gateway = await site.OpenAsync();
         using var first = await site.ArrivesAsync(gateway);
 
@@ -235,16 +226,7 @@ public sealed class AcmeGatewayTests
     public async Task RenewNowAsync_AgainAndAgain_StopsAtTheLimitAndSaysUntilWhen()
     {
         await using var site = await AcmeSite.StartAsync();
-        site.Front.Before = async context =>
-        {
-            if (!context.Request.Path.StartsWithSegments("/ari"))
-            {
-                return false;
-            }
-
-            await IssuerFront.RefuseAsync(context, 404, "malformed", "no such thing");
-            return true;
-        };
+        site.Front.SuggestsNothing = true;
         var gateway = await site.OpenAsync();
         using var first = await site.ArrivesAsync(gateway);
         for (var count = 0; count < 4; count++)
