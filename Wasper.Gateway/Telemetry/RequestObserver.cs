@@ -24,7 +24,7 @@ internal sealed class RequestObserver(RequestMetrics metrics, AccessLogWriter ac
             metrics.Record(context, duration);
             if (counter is not null)
             {
-                var client = ClientAddress.Write(context.Connection.RemoteIpAddress, accessLog.MaskAddresses);
+                var client = AccessLogAddress.Write(context.Connection.RemoteIpAddress, accessLog.MaskAddresses);
                 accessLog.Write(AccessLogEntry.Of(context, received, duration, counter.Bytes, client));
             }
         }
