@@ -24,8 +24,8 @@ internal sealed class PebbleServer : IAsyncDisposable
     private readonly int _namesPort = Loopback.FreePort();
     private readonly int _namesManagementPort = Loopback.FreePort();
     private readonly HttpClient _client;
-    private ToolProcess? _names;
-    private ToolProcess? _pebble;
+    private BackgroundTool? _names;
+    private BackgroundTool? _pebble;
 
     private PebbleServer(PebbleSettings settings)
     {
@@ -79,14 +79,14 @@ internal sealed class PebbleServer : IAsyncDisposable
     /// <summary>Starts it again, on the same ports and with nothing of what it knew: accounts, orders and roots are gone.</summary>
     public async Task StartAsync()
     {
-        _names ??= new ToolProcess(
+        _names ??= new BackgroundTool(
             "pebble-challtestsrv",
             Package,
             [
                 "-dns01", $"127.0.0.1:{_namesPort}", "-management", $"127.0.0.1:{_namesManagementPort}",
                 "-http01", "", "-https01", "", "-tlsalpn01", "", "-defaultIPv6", "",
             ]);
-        _pebble = new ToolProcess("pebble", Package, ["-config", _folder["pebble.json"], "-dnsserver", $"127.0.0.1:{_namesPort}"], Environment());
+        _pebble = new BackgroundTool("pebble", Package, ["-config", _folder["pebble.json"], "-dnsserver", $"127.0.0.1:{_namesPort}"], Environment());
         await WaitUntilUpAsync(new Uri($"http://127.0.0.1:{_namesManagementPort}/dns-request-history"), _names, answer => answer.StatusCode > 0);
         await WaitUntilUpAsync(Directory, _pebble, answer => answer.IsSuccessStatusCode);
         await WaitUntilUpAsync(Management("roots/0"), _pebble, answer => answer.IsSuccessStatusCode);
@@ -143,7 +143,7 @@ internal sealed class PebbleServer : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    private async Task WaitUntilUpAsync(Uri uri, ToolProcess process, Func<HttpResponseMessage, bool> isUp)
+    private async Task WaitUntilUpAsync(Uri uri, BackgroundTool process, Func<HttpResponseMessage, bool> isUp)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

@@ -45,5 +45,5 @@ public sealed class SlowHttpTests
         Assert.All([headers, body, reading, range], attack => Assert.Contains("slow HTTP test", attack.Output, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static ToolProcess Start(string[] arguments) => new("slowhttptest", "slowhttptest", arguments);
+    private static BackgroundTool Start(string[] arguments) => new("slowhttptest", "slowhttptest", arguments);
 }

@@ -4,13 +4,13 @@ using System.Text;
 namespace Wasper.Tests.Gateway.Acme;
 
 /// <summary>A program of the distribution, run beside a test and ended with it.</summary>
-internal sealed class ToolProcess : IAsyncDisposable
+internal sealed class BackgroundTool : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
     /// <summary>Skips the test where <paramref name="name"/> is not installed.</summary>
-    public ToolProcess(string name, string package, IEnumerable<string> arguments, params IEnumerable<(string Key, string Value)> environment)
+    public BackgroundTool(string name, string package, IEnumerable<string> arguments, params IEnumerable<(string Key, string Value)> environment)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         Assert.SkipWhen(path is null, $"{name} is not installed (Debian package {package}).");
