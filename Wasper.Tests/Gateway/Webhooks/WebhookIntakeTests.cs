@@ -1,21 +1,14 @@
 using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Http;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Webhooks;
 using Wasper.Tests.Embedded;
-using Wasper.Tests.Gateway.Acme;
-using Wasper.Tests.Gateway.Holding;
+using static Wasper.Tests.Gateway.Webhooks.Deliveries;
 
 namespace Wasper.Tests.Gateway.Webhooks;
 
-/// <summary>What becomes of webhooks while the app is away, as senders and the app see it.</summary>
-public sealed class WebhookSpoolTests
+/// <summary>Which webhooks are taken while the app is away, and what their senders are told.</summary>
+public sealed class WebhookIntakeTests
 {
-    private const string Flow = "/api/v1/webhooks/Abc123";
-
-    private static readonly (string, string) _hold = ("Hold:Seconds", "30");
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -108,51 +101,6 @@ public sealed class WebhookSpoolTests
     }
 
     [Fact]
-    public async Task Post_ManyWhileDown_ArriveInTheOrderOfEachFlow()
-    {
-        var port = Loopback.FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(port);
-        for (var i = 0; i < 60; i++)
-        {
-            using var response = await PostAsync(gateway, $"/api/v1/webhooks/flow{i % 3}", $"{i}");
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        }
-
-        await using var app = new RecordingApp();
-        await app.StartAsync(port);
-        await UntilAsync(gateway, counts => counts.Pending == 0);
-
-        for (var flow = 0; flow < 3; flow++)
-        {
-            Assert.Equal(
-                Enumerable.Range(0, 60).Where(i => i % 3 == flow).Select(i => $"{i}"),
-                app.Requests.Where(request => request.Target.EndsWith($"flow{flow}", StringComparison.Ordinal)).Select(request => request.Text));
-        }
-    }
-
-    [Fact]
-    public async Task Post_OlderOneStillOnDisk_GoesBehindItThoughTheAppIsUp()
-    {
-        var port = Loopback.FreePort();
-        await using var app = new RecordingApp();
-        var isWell = false;
-        app.Answer = request => request.Text == "first" && !Volatile.Read(ref isWell) ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
-        await using var gateway = await GatewayUnderTest.StartAsync(port);
-        (await PostAsync(gateway, Flow, "first")).Dispose();
-        await app.StartAsync(port);
-        await UntilAsync(gateway, _ => !app.Requests.IsEmpty);
-
-        using var behind = await PostAsync(gateway, Flow, "second");
-        using var other = await PostAsync(gateway, "/api/v1/webhooks/other", "other");
-
-        Assert.NotEqual("fromTheApp00000000000", Assert.Single(behind.Headers.GetValues("x-webhook-id")));
-        Assert.Equal("fromTheApp00000000000", Assert.Single(other.Headers.GetValues("x-webhook-id")));
-        Volatile.Write(ref isWell, true);
-        await UntilAsync(gateway, counts => counts.Pending == 0);
-        Assert.Equal(["first", "second"], app.Requests.Where(request => request.Target == Flow).Select(request => request.Text).TakeLast(2));
-    }
-
-    [Fact]
     public async Task Post_Paused_IsTakenAndDeliveredAfterwards()
     {
         var port = Loopback.FreePort();
@@ -168,55 +116,6 @@ public sealed class WebhookSpoolTests
         Assert.Empty(app.Requests);
         gate.Resume();
         Assert.Equal("a", (await OneAsync(app)).Text);
-    }
-
-    [Theory]
-    [InlineData("GET", Flow, "", null)]
-    [InlineData("POST", Flow + "/sync", "{}", null)]
-    [InlineData("POST", Flow + "/draft", "{}", null)]
-    [InlineData("POST", Flow + "/test", "{}", null)]
-    [InlineData("POST", Flow + "%2Fsync", "{}", null)]
-    [InlineData("POST", Flow, """{"token":"t","challenge":"abc","type":"url_verification"}""", null)]
-    [InlineData("POST", Flow, """{"event":"endpoint.url_validation","payload":{"plainToken":"x"}}""", null)]
-    [InlineData("POST", Flow + "?validationToken=abc", "", null)]
-    [InlineData("POST", Flow + "?hub.challenge=abc", "", null)]
-    [InlineData("POST", Flow, "{}", "X-Hook-Secret")]
-    [InlineData("POST", Flow, "{}", "X-Own-Handshake")]
-    [InlineData("POST", Flow, """{"own-handshake":1}""", null)]
-    public async Task Handshake_AppDown_WaitsForTheApp(string method, string target, string body, string? header)
-    {
-        var port = Loopback.FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(
-            port, _hold, ("Webhooks:HandshakeNames:0", "x-own-handshake"), ("Webhooks:HandshakeNames:1", "own-handshake"));
-        using var request = Request(new HttpMethod(method), target, method == "GET" ? null : Encoding.UTF8.GetBytes(body));
-        if (header is not null)
-        {
-            request.Headers.Add(header, "s");
-        }
-
-        var answer = gateway.Client.SendAsync(request, Cancelled);
-        await HoldTests.UntilWaitingAsync(gateway, 1);
-        await using var app = new RecordingApp();
-        await app.StartAsync(port);
-
-        using var response = await answer;
-        Assert.Equal("fromTheApp00000000000", Assert.Single(response.Headers.GetValues("x-webhook-id")));
-        Assert.Equal(body, app.Requests.Single().Text);
-        Assert.DoesNotContain("X-Wasper-Replayed", app.Requests.Single().Headers.Keys);
-    }
-
-    [Theory]
-    [InlineData("""{"challenge":{"id":1},"event":"challenge.created"}""")]
-    [InlineData("""{"event":"x","text":"challenge"}""")]
-    [InlineData("not json")]
-    public async Task NoHandshake_AppDown_IsTaken(string body)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync(Loopback.FreePort(), _hold);
-
-        using var response = await PostAsync(gateway, Flow, body);
-
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(1, gateway.Service<Spool>().Counts.Pending);
     }
 
     [Fact]
@@ -276,67 +175,6 @@ public sealed class WebhookSpoolTests
     }
 
     [Fact]
-    public async Task Replay_CutMidway_WaitsForAnOperatorAndTheNextGoesOn()
-    {
-        var port = Loopback.FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(port);
-        (await PostAsync(gateway, Flow, "cut")).Dispose();
-        (await PostAsync(gateway, Flow, "next")).Dispose();
-        var arrived = 0;
-        await using var app = await UpstreamApp.StartAsync(
-            context =>
-            {
-                if (context.Request.Method == "POST" && Interlocked.Increment(ref arrived) == 1)
-                {
-                    context.Abort();
-                }
-
-                return Task.CompletedTask;
-            },
-            port);
-
-        await UntilAsync(gateway, counts => counts is { Pending: 0, Maybe: 1 });
-
-        Assert.Equal(2, arrived);
-        Assert.True(gateway.Service<Spool>().Delete(1));
-        Assert.Empty(gateway.Service<Spool>().List(null, null, 0, 10));
-    }
-
-    [Theory]
-    [InlineData(404)]
-    [InlineData(410)]
-    public async Task Replay_FlowIsGone_IsKeptForAnOperatorAndTheNextGoesOn(int status)
-    {
-        var port = Loopback.FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(port);
-        (await PostAsync(gateway, Flow, "gone")).Dispose();
-        (await PostAsync(gateway, Flow, "there")).Dispose();
-        await using var app = new RecordingApp { Answer = request => request.Text == "gone" ? status : StatusCodes.Status200OK };
-        await app.StartAsync(port);
-
-        await UntilAsync(gateway, counts => counts is { Pending: 0, Refused: 1 });
-
-        Assert.Equal(["gone", "there"], app.Bodies);
-        Assert.Equal(status, gateway.Service<Spool>().List(null, null, 0, 10).Single().Status);
-    }
-
-    [Fact]
-    public async Task Replay_AppFailsForAWhile_IsSentAgainInOrder()
-    {
-        var port = Loopback.FreePort();
-        await using var gateway = await GatewayUnderTest.StartAsync(port);
-        (await PostAsync(gateway, Flow, "1")).Dispose();
-        (await PostAsync(gateway, Flow, "2")).Dispose();
-        await using var app = new RecordingApp();
-        app.Answer = _ => app.Requests.IsEmpty ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-        await app.StartAsync(port);
-
-        await UntilAsync(gateway, counts => counts.Pending == 0);
-
-        Assert.Equal(["1", "1", "2"], app.Bodies);
-    }
-
-    [Fact]
     public async Task Disabled_AppDown_NothingIsTaken()
     {
         await using var gateway = await GatewayUnderTest.StartAsync(Loopback.FreePort(), ("Webhooks:Enabled", "false"));
@@ -346,34 +184,9 @@ public sealed class WebhookSpoolTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
-    internal static HttpRequestMessage Request(HttpMethod method, string target, byte[]? body)
-    {
-        var request = new HttpRequestMessage(method, new Uri(target, UriKind.Relative));
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/octet-stream") } };
-        }
-
-        return request;
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(GatewayUnderTest gateway, string target, string body, params (string Name, string Value)[] headers)
-    {
-        using var request = Request(HttpMethod.Post, target, Encoding.UTF8.GetBytes(body));
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return await gateway.Client.SendAsync(request, Cancelled);
-    }
-
     private static async Task<RecordingApp.Received> OneAsync(RecordingApp app)
     {
         await Eventually.TrueAsync(() => Task.FromResult(!app.Requests.IsEmpty));
         return app.Requests.Single();
     }
-
-    private static Task UntilAsync(GatewayUnderTest gateway, Func<SpoolCounts, bool> condition) =>
-        Eventually.TrueAsync(() => Task.FromResult(condition(gateway.Service<Spool>().Counts)));
 }
