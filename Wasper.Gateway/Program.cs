@@ -2,6 +2,7 @@ using Wasper.Gateway;
 using Wasper.Gateway.Configuration;
 using Wasper.Gateway.Listening;
 using Wasper.Gateway.Tls.OpenSsl;
+using Wasper.ServiceDefaults;
 
 const string Check = "--check";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wasper.BackupService.Archive;
+using Wasper.ServiceDefaults;
 
 namespace Wasper.BackupService.Commands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Wasper.BackupService.Archive;
+using Wasper.ServiceDefaults;
 
 namespace Wasper.BackupService.Commands;
 

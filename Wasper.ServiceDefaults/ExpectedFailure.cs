@@ -1,8 +1,12 @@
-namespace Wasper.BackupService;
+namespace Wasper.ServiceDefaults;
 
 /// <summary>Failures an operator can mend: one sentence each on standard error, no stack trace.</summary>
-internal static class ExpectedFailure
+public static class ExpectedFailure
 {
+    /// <summary>What the program that failed exits with.</summary>
+    public const int ExitCode = 1;
+
+    /// <summary>Writes the sentences and gives <see cref="ExitCode"/>.</summary>
     public static int Report(params IEnumerable<string> sentences)
     {
         foreach (var sentence in sentences)
@@ -10,6 +14,6 @@ internal static class ExpectedFailure
             Console.Error.WriteLine(sentence);
         }
 
-        return ExitCodes.Failed;
+        return ExitCode;
     }
 }
