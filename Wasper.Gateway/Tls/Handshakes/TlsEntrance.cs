@@ -20,36 +20,36 @@ internal sealed class TlsEntrance(CertificateStore certificates, HandshakeMetric
     public void Secure(ListenOptions listen)
     {
         listen.Use(next => connection => EnterAsync(connection, next));
-        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = SelectAsync, HandshakeTimeout = _limit });
+
+        // The server's own limit begins after the look at the ClientHello, and cannot be told from other ends: it is never reached.
+        listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = SelectAsync, HandshakeTimeout = 2 * _limit });
         listen.Use(next => connection => PassAsync(connection, next));
     }
 
     private async Task EnterAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        var handshake = new Handshake(time.GetTimestamp());
+        using var handshake = new Handshake(connection, _limit, time);
         connection.Features.Set(handshake);
         if (challenges is null || await LookAsync(connection, handshake))
         {
             await next(connection);
         }
 
-        if (!handshake.IsDone)
+        if (handshake.Failure is { } failure)
         {
-            metrics.Failed(handshake.Failure(time.GetElapsedTime(handshake.Started), _limit));
+            metrics.Failed(failure);
         }
     }
 
     /// <summary>Looks at the ClientHello without taking it, because whoever chooses the certificate is not told the protocols that it offers. False
-    /// where none came in time.</summary>
+    /// where the connection ended before that.</summary>
     private static async Task<bool> LookAsync(ConnectionContext connection, Handshake handshake)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
-        limit.CancelAfter(_limit);
         try
         {
             while (true)
             {
-                var read = await connection.Transport.Input.ReadAsync(limit.Token);
+                var read = await connection.Transport.Input.ReadAsync(connection.ConnectionClosed);
                 var offer = Offer(read.Buffer);
                 var isAll = offer != AlpnOffer.Unknown || read.IsCompleted;
                 connection.Transport.Input.AdvanceTo(read.Buffer.Start, isAll ? read.Buffer.Start : read.Buffer.End);
@@ -95,7 +95,7 @@ internal sealed class TlsEntrance(CertificateStore certificates, HandshakeMetric
     private static Task PassAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var handshake = connection.Features.Get<Handshake>()!;
-        handshake.IsDone = true;
+        handshake.Finish();
 
         // An issuer has seen what it came for: nothing is served over its connection (RFC 8737, section 3).
         return handshake.IsForChallenge ? Task.CompletedTask : next(connection);

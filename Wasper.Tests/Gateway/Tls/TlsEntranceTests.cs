@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Time.Testing;
 using Wasper.Gateway.Acme.Protocol;
 using Wasper.Gateway.Tls;
 using Wasper.Tests.Gateway.Acme;
@@ -11,7 +12,11 @@ public sealed class TlsEntranceTests
 {
     private const string OwnSubject = "CN=localhost, O=Wasper Gateway";
     private const byte ServerHelloRecord = 22;
+    private const byte AlertRecord = 21;
+    private const byte ProtocolVersionAlert = 70;
     private const string ChallengeSubject = "CN=ACME challenge";
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("h2", "http/1.1")]
@@ -90,6 +95,69 @@ public sealed class TlsEntranceTests
 
         await Eventually.TrueAsync(() => Task.FromResult(server.Failures.Any()));
         Assert.Equal(["no_client_hello"], server.Failures);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 50)]
+    [InlineData(false, 0)]
+    [InlineData(false, 50)]
+    public async Task Handshake_ClientStops_EndsAtTheLimitAndIsCounted(bool withChallenges, int sent)
+    {
+        using var challenges = new Challenges("wasper.example.com");
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await TlsServerUnderTest.StartAsync(withChallenges ? challenges : null, time);
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", server.Port, Cancelled);
+        await client.GetStream().WriteAsync((await RecordedHello.OfAsync("http/1.1")).AsMemory(0, sent), Cancelled);
+
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            return Task.FromResult(server.Failures.Any());
+        });
+
+        Assert.Equal(["timeout"], server.Failures);
+        var end = client.GetStream().ReadAsync(new byte[1], Cancelled).AsTask();
+        await Eventually.TrueAsync(() => Task.FromResult(end.IsCompleted));
+        Assert.True(end.IsFaulted || await end == 0);
+    }
+
+    [Fact]
+    public async Task Handshake_Done_ItsLimitIsNoneOfTheConnection()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var server = await TlsServerUnderTest.StartAsync(time: time);
+        await using var stream = await server.ConnectAsync("http/1.1");
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancelled);
+        Assert.StartsWith("HTTP/1.1 200 ", await RawUpstream.ReadHeadAsync(stream, Cancelled), StringComparison.Ordinal);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Contains("HTTP/1.1 200 ", await RawClient.SendAsync(stream, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Empty(server.Failures);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Handshake_VersionOfTlsIsTooOld_FailsAndIsCounted(byte minorVersion)
+    {
+        await using var server = await TlsServerUnderTest.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", server.Port, Cancelled);
+
+        // A record with a ClientHello: the version, a random, no session, one cipher suite, no compression, and no extensions.
+        byte[] body = [3, minorVersion, .. new byte[32], 0, 0, 2, 0xC0, 0x13, 1, 0];
+        byte[] hello = [22, 3, 1, 0, (byte)(body.Length + 4), 1, 0, 0, (byte)body.Length, .. body];
+        var stream = client.GetStream();
+        await stream.WriteAsync(hello, Cancelled);
+
+        var alert = new byte[7];
+        await stream.ReadExactlyAsync(alert, Cancelled);
+        Assert.Equal((AlertRecord, ProtocolVersionAlert), (alert[0], alert[^1]));
+        await Eventually.TrueAsync(() => Task.FromResult(server.Failures.Any()));
+        Assert.Equal(["protocol_version"], server.Failures);
     }
 
     [Fact]

@@ -23,13 +23,13 @@ internal sealed class TlsServerUnderTest : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly WebApplication _app;
 
-    public TlsServerUnderTest(IAlpnChallenges? challenges = null)
+    private TlsServerUnderTest(IAlpnChallenges? challenges, TimeProvider? time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var options = TestOptions.Read(
             ("CertificateDirectory", _folder["certs"]), ("Certificate:Source", "acme"), ("Domains:0", "wasper.example.com"), ("Acme:TermsAgreed", "true"));
-        builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<IMeterFactory>(Meters);
+        builder.Services.AddSingleton(options).AddSingleton(time ?? TimeProvider.System).AddSingleton<IMeterFactory>(Meters);
         builder.Services.AddTls();
         if (challenges is not null)
         {
@@ -51,9 +51,9 @@ internal sealed class TlsServerUnderTest : IAsyncDisposable
 
     public IEnumerable<string> Failures => Meters.Counted.Where(count => count.Name == "wasper.gateway.tls.handshake.failures").Select(count => count.Tags);
 
-    public static async Task<TlsServerUnderTest> StartAsync(IAlpnChallenges? challenges = null)
+    public static async Task<TlsServerUnderTest> StartAsync(IAlpnChallenges? challenges = null, TimeProvider? time = null)
     {
-        var server = new TlsServerUnderTest(challenges);
+        var server = new TlsServerUnderTest(challenges, time);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
