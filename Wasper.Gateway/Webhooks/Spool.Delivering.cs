@@ -80,6 +80,29 @@ internal sealed partial class Spool
         }
 
         _metrics.Replayed(state);
+        if (state is DeliveryState.Delivered)
+        {
+            Settle(delivery.Key, status);
+        }
+    }
+
+    /// <summary>The app has the delivery with this key: of its earlier attempts that were cut, nobody has to ask any more whether they arrived.</summary>
+    /// <param name="status">What the app has answered.</param>
+    public void Settle(DeliveryKey? key, int status)
+    {
+        if (key is not { } known)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            foreach (var delivery in _index.FindCut(known).Where(delivery => delivery.Place is not null))
+            {
+                _ = MarkAsync(delivery, DeliveryState.Delivered, status);
+                _metrics.Replayed(DeliveryState.Delivered);
+            }
+        }
     }
 
     /// <summary>The app does not have it: it stays the flow's first.</summary>

@@ -8,6 +8,7 @@ internal sealed class SpoolIndex
     private readonly SortedDictionary<long, SpooledDelivery> _deliveries = [];
     private readonly Dictionary<string, FlowQueue> _flows = new(StringComparer.Ordinal);
     private readonly Dictionary<DeliveryKey, SpooledDelivery> _byKey = [];
+    private readonly Dictionary<DeliveryKey, SpooledDelivery[]> _cutByKey = [];
     private readonly int[] _counts = new int[DeliveryStates.Count];
 
     /// <summary>Those that are not done, in the order in which they came.</summary>
@@ -24,6 +25,9 @@ internal sealed class SpoolIndex
 
     /// <summary>The delivery with this key whose sender has been told that it was taken.</summary>
     public SpooledDelivery? Find(DeliveryKey key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>The attempts at the delivery with this key that may have arrived.</summary>
+    public IReadOnlyList<SpooledDelivery> FindCut(DeliveryKey key) => _cutByKey.GetValueOrDefault(key, []);
 
     /// <summary>Whether deliveries of a flow are still to come to the app.</summary>
     public bool IsBehind(string flow) => _flows.TryGetValue(flow, out var queue) && queue.OpenCount > 0;
@@ -42,7 +46,7 @@ internal sealed class SpoolIndex
     {
         _deliveries.Add(delivery.Id, delivery);
         _flows.TryAdd(delivery.Flow.Flow, delivery.Flow);
-        _counts[(int)delivery.State]++;
+        Enter(delivery);
         delivery.Flow.Count++;
         if (delivery.State.IsOpen())
         {
@@ -64,7 +68,7 @@ internal sealed class SpoolIndex
 
     public void Change(SpooledDelivery delivery, DeliveryState state, int status, DateTimeOffset now)
     {
-        _counts[(int)delivery.State]--;
+        Leave(delivery);
         var wasOpen = delivery.State.IsOpen();
         if (!wasOpen || !state.IsOpen())
         {
@@ -80,7 +84,7 @@ internal sealed class SpoolIndex
 
         if (state is not (DeliveryState.Delivered or DeliveryState.Deleted))
         {
-            _counts[(int)state]++;
+            Enter(delivery);
             return;
         }
 
@@ -110,4 +114,23 @@ internal sealed class SpoolIndex
     /// <summary>Everything whose record is in <paramref name="segment"/>.</summary>
     public List<SpooledDelivery> In(Segment segment) =>
         [.. _deliveries.Values.Concat(Remembered).Where(delivery => delivery.Place?.Segment == segment)];
+
+    // What is known by state.
+    private void Enter(SpooledDelivery delivery)
+    {
+        _counts[(int)delivery.State]++;
+        if (delivery is { State: DeliveryState.Maybe, Key: { } key })
+        {
+            _cutByKey[key] = [.. FindCut(key), delivery];
+        }
+    }
+
+    private void Leave(SpooledDelivery delivery)
+    {
+        _counts[(int)delivery.State]--;
+        if (delivery is { State: DeliveryState.Maybe, Key: { } key } && _cutByKey.Remove(key, out var cut) && cut.Length > 1)
+        {
+            _cutByKey[key] = [.. cut.Where(other => other != delivery)];
+        }
+    }
 }

@@ -14,7 +14,7 @@ namespace Wasper.Gateway.Webhooks;
 /// <item>The app is away, or paused, or could not be connected to, or older deliveries of the flow are still on disk: the webhook is stored and answered with
 /// 200, as the app does; it is delivered later, and once.</item>
 /// <item>The exchange broke midway: the app may have the webhook. Its sender is told so (502), for that is the truth, and most senders then repeat it by
-/// themselves; the webhook is kept beside that as "maybe delivered", for senders that do not, and only an operator has it sent.</item>
+/// themselves; the webhook is kept beside that as "maybe delivered", for senders that do not, and only an operator has it sent. A repetition that arrives settles it.</item>
 /// <item>It looks like a handshake, or there is no room on the disk: it waits for the app, as other requests do.</item>
 /// </list>
 /// </remarks>
@@ -89,6 +89,14 @@ internal sealed class WebhookStep(
         if (outcome.Delivery is Delivery.NotSent)
         {
             return false;
+        }
+
+        // A sender that has left counts as answered, whatever the app has said.
+        if (outcome.Delivery is Delivery.Answered
+            && context.Response.StatusCode < StatusCodes.Status400BadRequest
+            && !context.RequestAborted.IsCancellationRequested)
+        {
+            spool.Settle(key, context.Response.StatusCode);
         }
 
         if (outcome.Delivery is Delivery.Unknown)

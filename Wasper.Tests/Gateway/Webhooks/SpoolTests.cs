@@ -159,6 +159,37 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Finish_DeliveredAndEarlierAttemptsWereCut_SettlesThemForGood()
+    {
+        await _spool.KeepAsync("first", "x");
+        await _spool.KeepAsync("second", "x");
+        await _spool.KeepAsync("another's", "y");
+        await _spool.AcceptAsync("third", id: "x");
+
+        _spool.Spool.Finish((await _spool.BeginAsync(Flow()))!, DeliveryState.Delivered, 200);
+
+        Assert.Equal(["another's"], await _spool.BodiesAsync(DeliveryState.Maybe));
+        _spool.Close();
+        Assert.Equal(["another's"], await _spool.BodiesAsync(DeliveryState.Maybe));
+        Assert.Single(_spool.Spool.List(null, null, 0, 10));
+    }
+
+    [Fact]
+    public async Task Settle_KeptByAnEarlierRun_IsDone()
+    {
+        await _spool.KeepAsync("one", "x");
+        await _spool.AcceptAsync("two", id: "y");
+        Assert.NotNull(await _spool.BeginAsync(Flow()));
+        _spool.Close();
+        Assert.Equal(["one", "two"], await _spool.BodiesAsync(DeliveryState.Maybe));
+
+        _spool.Spool.Settle(DeliveryKey.Of("flow", "webhook-id", "x"), 200);
+        _spool.Spool.Settle(DeliveryKey.Of("flow", "webhook-id", "y"), 200);
+
+        Assert.Empty(_spool.Spool.List(null, null, 0, 10));
+    }
+
+    [Fact]
     public async Task Tidy_TooOldToDeliver_IsKeptForAnOperatorAndThenDropped()
     {
         await _spool.AcceptAsync("one");

@@ -50,6 +50,8 @@ internal sealed class SpoolUnderTest : IDisposable
     public async Task<(SpoolOutcome Outcome, string AnswerId)> AcceptAsync(string body, string flow = "flow", string? id = null, string answerId = "answer") =>
         await Spool.AcceptAsync(Head(flow, id), StoredBody.Inline(Encoding.UTF8.GetBytes(body)), answerId);
 
+    public Task<SpoolOutcome> KeepAsync(string body, string id) => Spool.KeepAsync(Head("flow", id), StoredBody.Inline(Encoding.UTF8.GetBytes(body)));
+
     /// <summary>The bodies of what is in a state, in order.</summary>
     public async Task<List<string>> BodiesAsync(DeliveryState state)
     {

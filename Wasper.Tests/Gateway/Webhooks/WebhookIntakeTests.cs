@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Wasper.Gateway.Holding;
 using Wasper.Gateway.Webhooks;
 using Wasper.Tests.Embedded;
@@ -138,6 +139,34 @@ public sealed class WebhookIntakeTests
         Assert.Equal(answer, late.Headers.GetValues("x-webhook-id").Single());
         Assert.NotEqual(answer, otherFlow.Headers.GetValues("x-webhook-id").Single());
         Assert.Equal(["a", "b"], app.Bodies.Order());
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status200OK, 1)]
+    [InlineData(StatusCodes.Status404NotFound, 2)]
+    public async Task Repetition_OfOneThatWasCut_IsNoOperatorsAnyMoreOnceTheAppHasIt(int status, int left)
+    {
+        var isCutting = true;
+        await using var app = await UpstreamApp.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            if (Volatile.Read(ref isCutting) && context.Request.Method == "POST")
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(app.Port);
+        (await PostAsync(gateway, Flow, "a", ("webhook-id", "1"))).Dispose();
+        (await PostAsync(gateway, Flow, "b", ("webhook-id", "2"))).Dispose();
+        Assert.Equal(2, gateway.Service<Spool>().Counts.Maybe);
+
+        Volatile.Write(ref isCutting, false);
+        using var again = await PostAsync(gateway, Flow, "a", ("webhook-id", "1"));
+
+        Assert.Equal(status, (int)again.StatusCode);
+        await UntilAsync(gateway, counts => counts.Maybe == left);
     }
 
     [Fact]
