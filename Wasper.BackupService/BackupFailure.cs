@@ -21,6 +21,9 @@ internal enum BackupFailure
     /// <summary>The backups folder cannot be read or written.</summary>
     FolderUnusable,
 
+    /// <summary>A key cannot be read or made, or is not the one that a backup is encrypted for.</summary>
+    KeyUnusable,
+
     /// <summary>There is too little space for a backup.</summary>
     DiskFull,
 

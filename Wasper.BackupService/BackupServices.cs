@@ -3,6 +3,7 @@ using Npgsql;
 using Wasper.BackupService.Archive;
 using Wasper.BackupService.Capture;
 using Wasper.BackupService.Configuration;
+using Wasper.BackupService.Encryption;
 using Wasper.BackupService.Health;
 using Wasper.BackupService.Postgres;
 using Wasper.BackupService.Storage;
@@ -34,6 +35,8 @@ internal static class BackupServices
         builder.Services.AddSingleton<BackupFolder>();
         builder.Services.AddSingleton<BackupMetrics>();
         builder.Services.AddSingleton<PostgresTools>();
+        builder.Services.AddSingleton<KeyFolder>();
+        builder.Services.AddSingleton<SealedDump>();
         builder.Services.AddSingleton<BackupCatalog>();
         builder.Services.AddSingleton<BackupVerifier>();
         if (options.Connection is { } connection)

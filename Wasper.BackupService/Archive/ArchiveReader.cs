@@ -7,11 +7,11 @@ internal static class ArchiveReader
 {
     /// <summary>The rows of every table whose data the dump holds.</summary>
     /// <exception cref="BackupException">pg_restore cannot read it.</exception>
-    public static async Task<IReadOnlyList<TableRows>> CountRowsAsync(ToolSet tools, string dump, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TableRows>> CountRowsAsync(ToolSet tools, Stream dump, CancellationToken cancellationToken)
     {
         var counter = new CopyRowCounter();
         // Only the data is written out: what a function's text looks like must not be counted. The rest is read with the table of contents.
-        var end = await ToolRun.RunAsync(new ToolCall(tools.Restore, ["--section=data", "--file=-", dump], null), Count, cancellationToken);
+        var end = await ToolRun.RunAsync(new ToolCall(tools.Restore, ["--section=data", "--file=-"], null), dump, Count, cancellationToken);
         return end.ExitCode == 0 && counter.IsComplete
             ? counter.Tables
             : throw new BackupException(

@@ -18,4 +18,6 @@ namespace Wasper.BackupService.Archive;
 [JsonSerializable(typeof(IReadOnlyList<BackupReport>))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(CommandFailure))]
+[JsonSerializable(typeof(KeysReport))]
+[JsonSerializable(typeof(NewKey))]
 internal sealed partial class BackupJson : JsonSerializerContext;

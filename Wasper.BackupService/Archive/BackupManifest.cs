@@ -3,7 +3,7 @@ namespace Wasper.BackupService.Archive;
 /// <summary>What a backup holds; written last, when everything it says has been read back from disk. A folder without one is no backup.</summary>
 internal sealed record BackupManifest
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 
@@ -19,6 +19,9 @@ internal sealed record BackupManifest
 
     /// <summary>pg_dump's version: pg_restore has to be as new.</summary>
     public required string ToolVersion { get; init; }
+
+    /// <summary>The public halves of the keys that open its files, the instance's first.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
 
     public required StoredObject Dump { get; init; }
 

@@ -1,5 +1,4 @@
 using Wasper.BackupService.Configuration;
-using Wasper.BackupService.Postgres;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
 
@@ -7,7 +6,7 @@ namespace Wasper.BackupService.Archive;
 
 /// <summary>Reads a stored backup again, all of it, and records whether it is still what it was.</summary>
 internal sealed partial class BackupVerifier(
-    BackupOptions options, PostgresTools tools, BackupMetrics metrics, TimeProvider time, ILogger<BackupVerifier> logger) : IDisposable
+    BackupOptions options, SealedDump dumps, BackupMetrics metrics, TimeProvider time, ILogger<BackupVerifier> logger) : IDisposable
 {
     // One at a time: they compete for the same disk.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -67,7 +66,7 @@ internal sealed partial class BackupVerifier(
     {
         var manifest = await ManifestFile.ReadCheckedAsync(backup, cancellationToken);
         await CheckDumpAsync(backup, manifest.Dump, cancellationToken);
-        var found = await ArchiveReader.CountRowsAsync(await tools.FindAsync(cancellationToken), backup.DumpPath, cancellationToken);
+        var found = await dumps.CountRowsAsync(backup, cancellationToken);
         if (!found.SequenceEqual(manifest.Tables))
         {
             throw backup.Damaged($"{manifest.Dump.Name} holds {Sum(found)}, and its manifest says {Sum(manifest.Tables)}");

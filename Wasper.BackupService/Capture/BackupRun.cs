@@ -1,6 +1,8 @@
 using Npgsql;
 using Wasper.BackupService.Archive;
 using Wasper.BackupService.Configuration;
+using Wasper.BackupService.Encryption;
+using Wasper.BackupService.Encryption.Age;
 using Wasper.BackupService.Postgres;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
@@ -9,7 +11,14 @@ namespace Wasper.BackupService.Capture;
 
 /// <summary>The steps of one backup, in their order. Whatever step fails, nothing of it stays.</summary>
 internal sealed partial class BackupRun(
-    BackupOptions options, BackupFolder folder, PostgresTools postgresTools, NpgsqlDataSource database, TimeProvider time, ILogger<BackupRun> logger)
+    BackupOptions options,
+    BackupFolder folder,
+    KeyFolder keys,
+    PostgresTools postgresTools,
+    SealedDump dumps,
+    NpgsqlDataSource database,
+    TimeProvider time,
+    ILogger<BackupRun> logger)
 {
     private static readonly TimeSpan _progressInterval = TimeSpan.FromSeconds(5);
 
@@ -20,13 +29,14 @@ internal sealed partial class BackupRun(
     {
         await DiskSpace.EnsureAsync(folder, cancellationToken);
         var tools = await postgresTools.FindAsync(cancellationToken);
+        var recipients = await RecipientsAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         EnsureNewEnough(tools, connection.PostgreSqlVersion);
         await using var snapshot = await DatabaseSnapshot.TakeAsync(connection, options.LockTimeout, cancellationToken);
         Log.Began(logger, id, connection.Database, connection.PostgreSqlVersion, snapshot.Tables.Count, snapshot.Tables.Sum(table => table.Rows));
 
         using var staged = folder.Stage(id);
-        var dump = await DumpAsync(id, tools, snapshot, staged.Files, cancellationToken);
+        var dump = await DumpAsync(id, tools, snapshot, staged.Files, recipients, cancellationToken);
         var tables = await ReadBackAsync(id, tools, snapshot, staged.Files, dump, cancellationToken);
         var manifest = new BackupManifest
         {
@@ -36,6 +46,7 @@ internal sealed partial class BackupRun(
             Database = connection.Database,
             ServerVersion = connection.PostgreSqlVersion.ToString(),
             ToolVersion = tools.Version,
+            Recipients = [.. recipients.Select(recipient => recipient.ToString())],
             Dump = dump,
             Tables = tables,
         };
@@ -45,12 +56,28 @@ internal sealed partial class BackupRun(
         return manifest;
     }
 
+    private async Task<IReadOnlyList<AgeRecipient>> RecipientsAsync(CancellationToken cancellationToken)
+    {
+        var recovery = await keys.ReadRecoveryAsync(cancellationToken);
+        if (recovery.Count == 0)
+        {
+            Log.NoRecovery(logger);
+        }
+
+        return [(await keys.GetOrMakeInstanceAsync(cancellationToken)).Recipient, .. recovery];
+    }
+
     private async Task<StoredObject> DumpAsync(
-        BackupId id, ToolSet tools, DatabaseSnapshot snapshot, StoredBackup files, CancellationToken cancellationToken)
+        BackupId id,
+        ToolSet tools,
+        DatabaseSnapshot snapshot,
+        StoredBackup files,
+        IReadOnlyList<AgeRecipient> recipients,
+        CancellationToken cancellationToken)
     {
         using var activity = BackupActivity.Start("pg_dump");
         var told = time.GetTimestamp();
-        return await DumpWriter.WriteAsync(options, tools, snapshot, files, Tell, cancellationToken);
+        return await DumpWriter.WriteAsync(options, tools, snapshot, files, recipients, Tell, cancellationToken);
 
         void Tell(long bytes)
         {
@@ -72,7 +99,7 @@ internal sealed partial class BackupRun(
             throw Rejected("The disk gives back other bytes than were written to it: replace it or use another");
         }
 
-        var tables = await ArchiveReader.CountRowsAsync(tools, files.DumpPath, cancellationToken);
+        var tables = await dumps.CountRowsAsync(files, cancellationToken);
         return DumpCheck.FindDifference(snapshot.Tables, tables) is { } difference
             ? throw Rejected($"{difference}: see what changes the database's tables or its pg_dump ('{tools.Dump}')")
             : tables;
@@ -95,6 +122,9 @@ internal sealed partial class BackupRun(
     {
         [LoggerMessage(LogLevel.Information, "Backup {Id} began: '{Database}' on PostgreSQL {Version}, {Tables} tables with {Rows} rows.")]
         public static partial void Began(ILogger logger, BackupId id, string database, Version version, int tables, long rows);
+
+        [LoggerMessage(LogLevel.Warning, "There is no recovery key: without this machine nobody can open its backups. Make one with the command 'keys new'.")]
+        public static partial void NoRecovery(ILogger logger);
 
         [LoggerMessage(LogLevel.Information, "Backup {Id}: {Size} written.")]
         public static partial void Written(ILogger logger, BackupId id, string size);

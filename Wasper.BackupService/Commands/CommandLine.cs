@@ -4,7 +4,7 @@ using Wasper.ServiceDefaults;
 
 namespace Wasper.BackupService.Commands;
 
-/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>. Works beside a running service and without one.</summary>
+/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>, <c>keys</c>. Works beside a running service and without one.</summary>
 internal static class CommandLine
 {
     // Time for pg_dump to end and its leftovers to go, after Ctrl+C or SIGTERM.
@@ -43,9 +43,15 @@ internal static class CommandLine
         var verify = new Command("verify", "Read a backup again, and say whether it is still as it was made.") { id };
         verify.SetAction((parsed, stopping) => CommandHost.RunAsync(
             parsed.GetValue(json), false, (services, output, token) => VerifyCommand.RunAsync(services, parsed.GetRequiredValue(id), output, token), stopping));
+        var target = new Option<string>("--to") { Description = "A new file for the secret half, readable for its owner alone; without it, standard output." };
+        var make = new Command("new", "Make a recovery key: it opens the backups made from then on when this machine is gone.") { target };
+        make.SetAction((parsed, stopping) => CommandHost.RunAsync(
+            parsed.GetValue(json), false, (services, output, token) => KeysCommand.MakeAsync(services, parsed.GetValue(target), output, token), stopping));
+        var keys = new Command("keys", "Show which keys open the backups.") { make };
+        keys.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), false, KeysCommand.ShowAsync, stopping));
         return new RootCommand("Backups of Wasper's database. Without a command: the service. Configured by the section 'Backup' (Backup__Directory, …).")
         {
-            json, backup, list, verify,
+            json, backup, list, verify, keys,
         };
     }
 }

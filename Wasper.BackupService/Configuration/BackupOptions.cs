@@ -13,6 +13,9 @@ internal sealed record BackupOptions
     /// <summary>The full path of the backups folder. Made where it is missing.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>The full path of the folder of keys. Made where it is missing.</summary>
+    public required string KeyDirectory { get; init; }
+
     /// <summary>The folder of <c>pg_dump</c> and <c>pg_restore</c>; <see langword="null"/> for those on <c>PATH</c>.</summary>
     public required string? PostgresTools { get; init; }
 

@@ -7,6 +7,7 @@ namespace Wasper.BackupService.Configuration;
 /// <summary>Reads the section <c>Backup</c> and the connection string, and collects every error, so that a wrong file is mended in one go.</summary>
 internal sealed class BackupOptionsReader
 {
+    private const string DefaultKeyEnding = "-keys";
     private const int DefaultTimeoutMinutes = 60;
     private const int DefaultLockTimeoutSeconds = 60;
 
@@ -38,6 +39,7 @@ internal sealed class BackupOptionsReader
     private BackupOptions Read(bool needsDatabase) => new()
     {
         Directory = Directory(),
+        KeyDirectory = KeyDirectory(),
         PostgresTools = PostgresTools(),
         Connection = needsDatabase ? Connection() : null,
         Timeout = TimeSpan.FromMinutes(Number("TimeoutMinutes", DefaultTimeoutMinutes, 1, 1440)),
@@ -55,6 +57,28 @@ internal sealed class BackupOptionsReader
 
         return Path.GetFullPath(value);
     }
+
+    private string KeyDirectory()
+    {
+        var value = _section["KeyDirectory"];
+        var backups = _section["Directory"];
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            // Beside the backups, never among them.
+            return string.IsNullOrWhiteSpace(backups) ? "" : Path.TrimEndingDirectorySeparator(Path.GetFullPath(backups)) + DefaultKeyEnding;
+        }
+
+        if (File.Exists(value) || (!string.IsNullOrWhiteSpace(backups) && IsWithin(value, backups)))
+        {
+            Fail("KeyDirectory", value, "is not a folder outside of Backup:Directory: name one that is not stored where the backups are");
+        }
+
+        return Path.GetFullPath(value);
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        Path.GetRelativePath(folder, path) is var relative && relative != ".." && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+        && !Path.IsPathRooted(relative);
 
     private string? PostgresTools()
     {

@@ -48,7 +48,7 @@ internal sealed partial class PostgresTools(BackupOptions options)
         try
         {
             var call = new ToolCall(program, ["--version"], null);
-            var end = await ToolRun.RunAsync(call, output.WriteAsync, limit.Token);
+            var end = await ToolRun.RunAsync(call, null, output.WriteAsync, limit.Token);
             var said = System.Text.Encoding.UTF8.GetString(output.ToArray());
             return end.ExitCode == 0 && VersionText().Match(said) is { Success: true } match
                 ? match.Groups["version"].Value

@@ -14,27 +14,31 @@ internal static partial class ToolRun
     // pg_dump cancels its query upon SIGTERM and ends at once; one that is stuck is killed.
     private static readonly TimeSpan _graceful = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs it to its end. When it is cancelled, or <paramref name="sink"/> fails, the program has ended before this returns.</summary>
+    /// <summary>Runs it to its end. When it is cancelled, or <paramref name="input"/> or <paramref name="sink"/> fails, the program has ended before this
+    /// returns.</summary>
+    /// <param name="input">What it reads; nothing where it is null.</param>
     /// <exception cref="BackupException">It cannot be started.</exception>
     public static async Task<ToolEnd> RunAsync(
-        ToolCall call, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+        ToolCall call, Stream? input, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = call.ToStartInfo() };
         Start(process);
         var errors = ReadLastLinesAsync(process.StandardError);
+        var feeding = FeedAsync(process.StandardInput, input, cancellationToken);
         var output = PumpAsync(process.StandardOutput.BaseStream, sink, cancellationToken);
         try
         {
             // A read from a pipe does not end when it is cancelled, only when the program does.
             await output.WaitAsync(cancellationToken);
+            await feeding.WaitAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return new ToolEnd(process.ExitCode, await errors.WaitAsync(cancellationToken));
         }
         catch
         {
             await EndAsync(process);
-            await output.WaitAsync(_graceful, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(output, feeding).WaitAsync(_graceful, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -44,7 +48,6 @@ internal static partial class ToolRun
         try
         {
             process.Start();
-            process.StandardInput.Close();
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
@@ -56,10 +59,38 @@ internal static partial class ToolRun
         }
     }
 
-    private static async Task PumpAsync(Stream output, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
+    /// <summary>Whatever becomes of the input, the program learns that nothing follows, and ends.</summary>
+    private static async Task FeedAsync(StreamWriter program, Stream? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (input is not null)
+            {
+                await PumpAsync(input, (block, token) => WriteAsync(program.BaseStream, block, token), cancellationToken);
+            }
+        }
+        finally
+        {
+            program.Close();
+        }
+    }
+
+    private static async ValueTask WriteAsync(Stream program, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await program.WriteAsync(block, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // It has closed its end: its exit code tells why.
+        }
+    }
+
+    private static async Task PumpAsync(Stream source, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> sink, CancellationToken cancellationToken)
     {
         var block = new byte[BlockSize];
-        while (await output.ReadAsync(block, cancellationToken) is > 0 and var read)
+        while (await source.ReadAsync(block, cancellationToken) is > 0 and var read)
         {
             await sink(block.AsMemory(0, read), cancellationToken);
         }

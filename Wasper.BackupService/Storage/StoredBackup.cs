@@ -7,7 +7,8 @@ namespace Wasper.BackupService.Storage;
 /// <param name="Path">Its folder.</param>
 internal sealed record StoredBackup(BackupId Id, string Path)
 {
-    public const string DumpName = "database.dump";
+    /// <summary>pg_dump's archive, compressed, encrypted.</summary>
+    public const string DumpName = "database.dump.zst.age";
     public const string ManifestName = "manifest.json";
 
     /// <summary>What <c>sha256sum --check</c> reads: a person can check a backup without this program.</summary>

@@ -38,7 +38,7 @@ internal sealed class AgeDecryptStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Opens a file that one of <paramref name="identities"/> can open. The source stays open at the end.</summary>
+    /// <summary>Opens a file that one of <paramref name="identities"/> can open. The source is disposed of with it.</summary>
     /// <exception cref="AgeException">It is no file of age, was changed, or is for others. Reading throws it as well.</exception>
     public static async Task<AgeDecryptStream> OpenAsync(Stream source, IReadOnlyList<AgeIdentity> identities, CancellationToken cancellationToken)
     {
@@ -82,6 +82,7 @@ internal sealed class AgeDecryptStream : Stream
         if (disposing)
         {
             _cipher.Dispose();
+            _source.Dispose();
             CryptographicOperations.ZeroMemory(_chunk);
         }
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using Wasper.BackupService.Storage;
 
 namespace Wasper.BackupService.Encryption.Age;
 
 /// <summary>Encrypts what is written to it into a file of age. The file is one only after <see cref="CompleteAsync"/>: without it nothing marks its end, and no
 /// reader takes it for whole.</summary>
-internal sealed class AgeEncryptStream : Stream
+internal sealed class AgeEncryptStream : WriteOnlyStream
 {
     private readonly Stream _target;
     private readonly PayloadCipher _cipher;
@@ -15,19 +16,7 @@ internal sealed class AgeEncryptStream : Stream
 
     private AgeEncryptStream(Stream target, PayloadCipher cipher) => (_target, _cipher) = (target, cipher);
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => !_isComplete;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Begins a file that each of <paramref name="recipients"/> can open. The target stays open at the end.</summary>
     public static async Task<AgeEncryptStream> BeginAsync(Stream target, IReadOnlyList<AgeRecipient> recipients, CancellationToken cancellationToken)
@@ -66,21 +55,8 @@ internal sealed class AgeEncryptStream : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
-
     /// <summary>Hands on what is encrypted so far; what is not a whole chunk waits.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => _target.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException("Flush asynchronously.");
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -33,10 +33,7 @@ internal sealed class AgeIdentity
     /// <exception cref="AgeException">It holds no key, or one that was mistyped.</exception>
     public static IReadOnlyList<AgeIdentity> ParseFile(string content)
     {
-        var keys = content.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#'))
-            .Select(Parse)
-            .ToList();
+        var keys = AgeKeyFile.Lines(content).Select(Parse).ToList();
         return keys.Count > 0 ? keys : [Parse("")];
     }
 

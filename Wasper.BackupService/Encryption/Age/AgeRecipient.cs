@@ -19,5 +19,10 @@ internal sealed class AgeRecipient
             ? new AgeRecipient(key)
             : throw new AgeException(AgeFailure.BadKey, $"'{text}' is no public key of age, which begins with 'age1' and has 62 characters");
 
+    /// <summary>Reads a key a line, and comments.</summary>
+    /// <exception cref="AgeException">One of them was mistyped.</exception>
+    public static IReadOnlyList<AgeRecipient> ParseFile(string content) =>
+        [.. AgeKeyFile.Lines(content).Select(Parse)];
+
     public override string ToString() => Bech32.Encode(Prefix, _key);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Wasper.BackupService.Storage;
 using Wasper.Tests.BackupService.Rig;
 using Wasper.Tests.BinaryCache;
 
@@ -61,14 +62,14 @@ public sealed class BackupEndpointsTests(PostgresRig rig) : IAsyncLifetime
     public async Task Verify_OneByteChanged_IsAnErrorThatNamesTheFile()
     {
         using var made = await _service.BackupAsync();
-        var dump = Assert.Single(Directory.GetFiles(_folder["backups"], "database.dump", SearchOption.AllDirectories));
+        var dump = Assert.Single(Directory.GetFiles(_folder["backups"], StoredBackup.DumpName, SearchOption.AllDirectories));
         var content = await File.ReadAllBytesAsync(dump, Token);
         content[content.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(dump, content, Token);
 
         using var answer = await _service.Client.PostAsync("/backups/latest/verify", null, Token);
 
-        await AssertProblemAsync(answer, HttpStatusCode.InternalServerError, "damaged", "database.dump has the SHA-256");
+        await AssertProblemAsync(answer, HttpStatusCode.InternalServerError, "damaged", $"{StoredBackup.DumpName} has the SHA-256");
         Assert.Equal("damaged", (await _service.GetAsync("/backups/latest")).GetProperty("verification").GetProperty("state").GetString());
     }
 

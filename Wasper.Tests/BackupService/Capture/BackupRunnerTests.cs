@@ -237,7 +237,7 @@ public sealed class BackupRunnerTests(PostgresRig rig) : IDisposable
         var expected = await database.ContentAsync();
 
         var restored = await rig.CreateDatabaseAsync();
-        await restored.RestoreAsync(parts.Catalog.Find(manifest.Id).DumpPath);
+        await restored.RestoreAsync(await parts.OpenDumpAsync(manifest.Id, _folder["plain.dump"]));
 
         Assert.Equal(expected, await restored.ContentAsync());
         Assert.Equal(expected.Values.Sum(value => long.Parse(value.Split(' ')[0], CultureInfo.InvariantCulture)), manifest.Tables.Sum(table => table.Rows));

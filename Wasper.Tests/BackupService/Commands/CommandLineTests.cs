@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using Wasper.BackupService;
+using Wasper.BackupService.Storage;
 using Wasper.BinaryCache;
 using Wasper.Tests.BackupService.Rig;
 using Wasper.Tests.BinaryCache;
@@ -34,11 +35,11 @@ public sealed class CommandLineTests(PostgresRig rig) : IDisposable
         Assert.Equal(ExitCodes.Done, verify.ExitCode);
         Assert.Equal("verified", JsonElement.Parse(verify.Output.ToString()).GetProperty("state").GetString());
 
-        await File.AppendAllTextAsync(_folder[$"backups/{id}/database.dump"], "x", Token);
+        await File.AppendAllTextAsync(_folder[$"backups/{id}/{StoredBackup.DumpName}"], "x", Token);
         await using var damaged = await BackupProgram.RunAsync(settings, "verify", id, "--json");
         Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
         Assert.Equal("damaged", JsonElement.Parse(damaged.Output.ToString()).GetProperty("code").GetString());
-        Assert.StartsWith($"Backup {id} is damaged: database.dump has ", damaged.Errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"Backup {id} is damaged: {StoredBackup.DumpName} has ", damaged.Errors.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,6 +13,7 @@ public sealed class BackupOptionsReaderTests
         Assert.True(Read(out var options, out _, needsDatabase: true, ("Backup:Directory", "backups"), ("ConnectionStrings:wasperdb", Good)));
 
         Assert.Equal(Path.GetFullPath("backups"), options!.Directory);
+        Assert.Equal(Path.GetFullPath("backups-keys"), options.KeyDirectory);
         Assert.Null(options.PostgresTools);
         Assert.Equal(TimeSpan.FromHours(1), options.Timeout);
         Assert.Equal(TimeSpan.FromMinutes(1), options.LockTimeout);
@@ -54,6 +55,24 @@ public sealed class BackupOptionsReaderTests
         Assert.Contains("ConnectionStrings:wasperdb", error, StringComparison.Ordinal);
         Assert.DoesNotContain("cret", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("backups")]
+    [InlineData("backups/keys")]
+    [InlineData("elsewhere/../backups/a/b")]
+    public void TryRead_KeysAmongTheBackups_IsRefused(string keys)
+    {
+        Assert.False(Read(out _, out var errors, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:KeyDirectory", keys)));
+
+        Assert.StartsWith($"Backup:KeyDirectory '{keys}' is not a folder outside of Backup:Directory: ", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("backups-keys")]
+    [InlineData("..backups")]
+    [InlineData("keys")]
+    public void TryRead_KeysBesideTheBackups_AreTaken(string keys)
+        => Assert.True(Read(out _, out _, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:KeyDirectory", keys)));
 
     [Fact]
     public void TryRead_CommandWithoutDatabase_DoesNotAskForOne()

@@ -6,6 +6,7 @@ using Wasper.BackupService;
 using Wasper.BackupService.Archive;
 using Wasper.BackupService.Capture;
 using Wasper.BackupService.Configuration;
+using Wasper.BackupService.Encryption;
 
 namespace Wasper.Tests.BackupService.Rig;
 
@@ -30,6 +31,20 @@ internal sealed class BackupParts : IDisposable
     public BackupCatalog Catalog => _host.Services.GetRequiredService<BackupCatalog>();
 
     public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
+
+    public KeyFolder Keys => _host.Services.GetRequiredService<KeyFolder>();
+
+    /// <summary>Writes a backup's dump as pg_dump made it.</summary>
+    /// <returns>The file.</returns>
+    public async Task<string> OpenDumpAsync(string id, string target)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var identity = await Keys.TryReadInstanceAsync(cancellationToken);
+        await using var dump = await SealedFile.OpenAsync(Catalog.Find(id).DumpPath, identity!, cancellationToken);
+        await using var file = File.Create(target);
+        await dump.CopyToAsync(file, cancellationToken);
+        return target;
+    }
 
     public void Dispose() => _host.Dispose();
 }

@@ -22,6 +22,7 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
     public BackupOptions Options => new()
     {
         Directory = Directory,
+        KeyDirectory = $"{Directory}-keys",
         PostgresTools = Tools,
         Connection = new(ConnectionString),
         Timeout = TimeSpan.FromMinutes(2),

@@ -8,11 +8,13 @@ public sealed class MadeBackup(PostgresRig rig) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
+    private string Backups => _folder["backups"];
+
     internal BackupOptions Options { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Options = new BackupSettings(await rig.CreateDatabaseAsync(TestDatabase.Awkward), _folder.Path).Options;
+        Options = new BackupSettings(await rig.CreateDatabaseAsync(TestDatabase.Awkward), Backups).Options;
         using var parts = new BackupParts(Options);
         await parts.Runner.RunAsync(TestContext.Current.CancellationToken);
     }
@@ -25,9 +27,9 @@ public sealed class MadeBackup(PostgresRig rig) : IAsyncLifetime
 
     internal void CopyTo(string folder)
     {
-        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.GetFiles(Backups, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(folder, Path.GetRelativePath(_folder.Path, file));
+            var copy = Path.Combine(folder, Path.GetRelativePath(Backups, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
