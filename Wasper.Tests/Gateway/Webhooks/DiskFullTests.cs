@@ -47,10 +47,8 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Single(spool.Log.Lines, line => line.Text.StartsWith("Webhooks cannot be written", StringComparison.Ordinal));
         Assert.Equal(taken, spool.Spool.Counts.Pending);
 
-        FlowQueue? flow = null;
-        spool.Spool.Ready += ready => flow = ready;
-        spool.Spool.ScheduleAll();
-        while (await spool.BeginAsync(flow!) is { } delivery)
+        var flow = spool.Flow();
+        while (await spool.BeginAsync(flow) is { } delivery)
         {
             spool.Spool.Finish(delivery, DeliveryState.Delivered, 200);
         }

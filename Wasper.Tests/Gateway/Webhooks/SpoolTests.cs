@@ -8,7 +8,6 @@ namespace Wasper.Tests.Gateway.Webhooks;
 public sealed class SpoolTests : IDisposable
 {
     private readonly SpoolUnderTest _spool = new();
-    private readonly List<FlowQueue> _ready = [];
 
     [Fact]
     public async Task Reopen_Taken_IsAllStillThereInOrder()
@@ -30,20 +29,20 @@ public sealed class SpoolTests : IDisposable
     {
         await _spool.AcceptAsync("one");
         await _spool.AcceptAsync("two");
-        Assert.NotNull(await _spool.BeginAsync(Flow()));
+        Assert.NotNull(await _spool.BeginAsync(_spool.Flow()));
 
         _spool.Close();
 
         Assert.Equal(["one"], await _spool.BodiesAsync(DeliveryState.Maybe));
         Assert.Equal(["two"], await _spool.BodiesAsync(DeliveryState.Pending));
-        Assert.Equal(2, (await _spool.BeginAsync(Flow()))?.Id);
+        Assert.Equal(2, (await _spool.BeginAsync(_spool.Flow()))?.Id);
     }
 
     [Fact]
     public async Task Reopen_Delivered_IsNotThereAnyMore()
     {
         await _spool.AcceptAsync("one");
-        _spool.Spool.Finish((await _spool.BeginAsync(Flow()))!, DeliveryState.Delivered, 200);
+        _spool.Spool.Finish((await _spool.BeginAsync(_spool.Flow()))!, DeliveryState.Delivered, 200);
 
         _spool.Close();
 
@@ -98,7 +97,7 @@ public sealed class SpoolTests : IDisposable
     {
         await _spool.AcceptAsync("one");
         await _spool.AcceptAsync("two");
-        var flow = Flow();
+        var flow = _spool.Flow();
         var delivery = (await _spool.BeginAsync(flow))!;
         Damage(_spool.Segments.Single(), "one"u8);
 
@@ -135,7 +134,7 @@ public sealed class SpoolTests : IDisposable
     {
         Assert.Equal("first", (await _spool.AcceptAsync("one", id: "x", answerId: "first")).AnswerId);
         Assert.Equal("first", (await _spool.AcceptAsync("one", id: "x", answerId: "second")).AnswerId);
-        _spool.Spool.Finish((await _spool.BeginAsync(Flow()))!, DeliveryState.Delivered, 200);
+        _spool.Spool.Finish((await _spool.BeginAsync(_spool.Flow()))!, DeliveryState.Delivered, 200);
         _spool.Close();
 
         Assert.Equal("first", (await _spool.AcceptAsync("one", id: "x", answerId: "third")).AnswerId);
@@ -166,7 +165,7 @@ public sealed class SpoolTests : IDisposable
         await _spool.KeepAsync("another's", "y");
         await _spool.AcceptAsync("third", id: "x");
 
-        _spool.Spool.Finish((await _spool.BeginAsync(Flow()))!, DeliveryState.Delivered, 200);
+        _spool.Spool.Finish((await _spool.BeginAsync(_spool.Flow()))!, DeliveryState.Delivered, 200);
 
         Assert.Equal(["another's"], await _spool.BodiesAsync(DeliveryState.Maybe));
         _spool.Close();
@@ -179,7 +178,7 @@ public sealed class SpoolTests : IDisposable
     {
         await _spool.KeepAsync("one", "x");
         await _spool.AcceptAsync("two", id: "y");
-        Assert.NotNull(await _spool.BeginAsync(Flow()));
+        Assert.NotNull(await _spool.BeginAsync(_spool.Flow()));
         _spool.Close();
         Assert.Equal(["one", "two"], await _spool.BodiesAsync(DeliveryState.Maybe));
 
@@ -198,7 +197,7 @@ public sealed class SpoolTests : IDisposable
         await _spool.Spool.TidyAsync();
 
         Assert.Equal(["one"], await _spool.BodiesAsync(DeliveryState.Expired));
-        Assert.Null(await _spool.BeginAsync(Flow()));
+        Assert.Null(await _spool.BeginAsync(_spool.Flow()));
         Assert.Contains(_spool.Log.Lines, line => line.Level is LogLevel.Warning && line.Text.StartsWith("1 webhooks could not", StringComparison.Ordinal));
         Assert.True(_spool.Spool.Replay(1));
         await _spool.Spool.TidyAsync();
@@ -254,16 +253,6 @@ public sealed class SpoolTests : IDisposable
     }
 
     public void Dispose() => _spool.Dispose();
-
-    // What the spool has for the replay.
-    private FlowQueue Flow()
-    {
-        _ready.Clear();
-        _spool.Spool.Ready += _ready.Add;
-        _spool.Spool.ScheduleAll();
-        _spool.Spool.Ready -= _ready.Add;
-        return _ready.Count > 0 ? _ready[0] : new FlowQueue("none");
-    }
 
     private static void Damage(string path, ReadOnlySpan<byte> within)
     {

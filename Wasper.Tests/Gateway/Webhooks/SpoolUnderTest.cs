@@ -1,6 +1,4 @@
-using System.Diagnostics.Metrics;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Wasper.Gateway.Webhooks;
 using Wasper.Gateway.Webhooks.Storage;
@@ -13,7 +11,6 @@ namespace Wasper.Tests.Gateway.Webhooks;
 internal sealed class SpoolUnderTest : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly (string Key, string Value)[] _settings;
     private Spool? _spool;
 
@@ -28,6 +25,8 @@ internal sealed class SpoolUnderTest : IDisposable
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.Parse("2026-01-01T00:00:00Z", null));
 
+    public TestMeters Meters { get; } = new();
+
     public RecordedLog<Spool> Log { get; } = new();
 
     public Spool Spool => _spool ??= Open();
@@ -38,7 +37,7 @@ internal sealed class SpoolUnderTest : IDisposable
     public Spool Open()
     {
         var options = TestOptions.Read([("Webhooks:Directory", Directory), .. _settings]);
-        return new Spool(options.Webhooks, Time, new WebhookMetrics(_services.GetRequiredService<IMeterFactory>()), Log);
+        return new Spool(options.Webhooks, Time, new WebhookMetrics(Meters), Log);
     }
 
     public void Close()
@@ -65,6 +64,16 @@ internal sealed class SpoolUnderTest : IDisposable
         return bodies;
     }
 
+    /// <summary>The first flow that the spool has for the replay.</summary>
+    public FlowQueue Flow()
+    {
+        var ready = new List<FlowQueue>();
+        Spool.Ready += ready.Add;
+        Spool.ScheduleAll();
+        Spool.Ready -= ready.Add;
+        return ready.Count > 0 ? ready[0] : new FlowQueue("none");
+    }
+
     /// <summary>Takes the next delivery of a flow out of the line, as the replay does.</summary>
     public async Task<SpooledDelivery?> BeginAsync(FlowQueue flow) =>
         Spool.TryGetNext(flow, out var delivery) && await Spool.TryBeginAsync(delivery) ? delivery : null;
@@ -85,7 +94,7 @@ internal sealed class SpoolUnderTest : IDisposable
     public void Dispose()
     {
         Close();
-        _services.Dispose();
+        Meters.Dispose();
         _folder.Dispose();
     }
 }
