@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Security;
 using System.Text;
 using Wasper.Tests.BinaryCache;
 using Wasper.Tests.Embedded;
@@ -88,6 +89,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         BaseAddress = new Uri($"https://localhost:{httpsPort}"),
     };
+
+    /// <summary>A TLS connection for HTTP/2.</summary>
+    public Task<SslStream> ConnectAsync()
+    {
+        var trust = GatewayUnderTest.Trust(_folder["certs/cert.pem"]);
+        trust.ApplicationProtocols = [SslApplicationProtocol.Http2];
+        return RawClient.SecureAsync(HttpsPort, trust);
+    }
 
     /// <summary>Waits until the gateway answers its own health.</summary>
     public async Task WaitUntilHealthyAsync()

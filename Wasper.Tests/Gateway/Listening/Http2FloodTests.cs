@@ -7,6 +7,8 @@ namespace Wasper.Tests.Gateway.Listening;
 /// <summary>Frames that cost their sender nothing.</summary>
 public sealed class Http2FloodTests
 {
+    private static readonly Uri _root = new("/", UriKind.Relative);
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>CVE-2023-44487: each stream is opened and taken back at once.</summary>
@@ -102,6 +104,53 @@ public sealed class Http2FloodTests
         Assert.Equal((Offered * 2 + 1, RefusedStream), (frame.Stream, frame.ErrorCode));
     }
 
+    /// <summary>CVE-2019-9512: each one asks for an answer, which may be read or not.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ping_Thousands_OthersAreServedAndNoAnswersPileUp(bool areRead)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads the process's memory from /proc.");
+        const int AtOnce = 1000;
+        const int Many = 10_000;
+        const int AllowedGrowth = 48 * 1024 * 1024;
+
+        // The answers to the larger number would take 102 MB.
+        var pings = areRead ? 500_000 : 6_000_000;
+        await using var upstream = await UpstreamApp.StartAsync(context => context.Response.WriteAsync("here"));
+        await using var gateway = new GatewayProcess(upstream.Port);
+        await gateway.WaitUntilHealthyAsync();
+        using var client = gateway.CreateClient();
+        Assert.Equal("here", await client.GetStringAsync(_root, Cancelled));
+        var before = ProcessMemory.ResidentOf(gateway.Id);
+        await using var connection = await OpenAsync(await gateway.ConnectAsync());
+
+        var sent = 0;
+        var flood = FloodAsync(async () =>
+        {
+            var frames = Enumerable.Repeat(Bytes(FrameType.Ping, 0, 0, new byte[8]), AtOnce).SelectMany(frame => frame).ToArray();
+            for (; sent < pings; sent += AtOnce)
+            {
+                await connection.SendAsync(frames);
+            }
+        });
+        var answers = areRead ? CountPingsAsync(connection, pings) : Task.FromResult(0);
+
+        // Where nobody reads, it comes to a standstill.
+        var (last, standing) = (0, 0);
+        while (areRead ? !answers.IsCompleted : !flood.IsCompleted && standing < 200)
+        {
+            Assert.Equal("here", await client.GetStringAsync(_root, Cancelled));
+            standing = sent == last ? standing + 1 : 0;
+            last = sent;
+        }
+
+        Assert.InRange(ProcessMemory.PeakOf(gateway.Id) - before, 0, AllowedGrowth);
+        Assert.InRange(areRead ? await answers : sent, Many, areRead ? pings : pings - 1);
+        await connection.DisposeAsync();
+        await flood;
+    }
+
     // Frames go out until the gateway closes.
     private static async Task FloodAsync(Func<Task> send)
     {
@@ -109,10 +158,21 @@ public sealed class Http2FloodTests
         {
             await send();
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The connection has ended.
         }
+    }
+
+    private static async Task<int> CountPingsAsync(Http2Connection connection, int most)
+    {
+        var count = 0;
+        while (count < most && await connection.ReadAsync() is { } frame)
+        {
+            count += frame.Type is FrameType.Ping ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static async Task EndOfAsync(Http2Connection connection)

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Wasper.Gateway.Protection;
 using Wasper.Tests.Embedded;
 using Wasper.Tests.Gateway.Protection;
@@ -38,6 +41,32 @@ public sealed class SlowClientTests
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains(Refusal.SlowClient, refusals.Reasons);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Body_ThatPausesWithinTheLimit_ArrivesWhole(string version)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var upstream = await UpstreamApp.StartAsync(async context =>
+        {
+            context.Features.GetRequiredFeature<IHttpMinRequestBodyDataRateFeature>().MinDataRate = null;
+            await context.Request.Body.ReadExactlyAsync(new byte[PausingBody.First], context.RequestAborted);
+            begun.SetResult();
+            await CountAsync(context);
+        });
+        await using var gateway = await GatewayUnderTest.StartAsync(upstream.Port, ("Limits:BodySeconds", "60"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new PausingBody(begun.Task),
+        };
+
+        using var response = await gateway.Client.SendAsync(request, Cancelled);
+
+        Assert.Equal($"{PausingBody.Rest}", await response.Content.ReadAsStringAsync(Cancelled));
     }
 
     [Fact]
@@ -86,5 +115,29 @@ public sealed class SlowClientTests
     {
         var body = await new StreamReader(context.Request.Body, Encoding.Latin1).ReadToEndAsync(context.RequestAborted);
         await context.Response.WriteAsync(body.Length.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Stops in the middle, for longer than the server would wait by its own settings, which are not to hold here.</summary>
+    private sealed class PausingBody(Task begun) : HttpContent
+    {
+        public const int First = 3;
+        public const int Rest = 1000;
+
+        private static readonly TimeSpan _pause = TimeSpan.FromSeconds(7);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[First], Cancelled);
+            await stream.FlushAsync(Cancelled);
+            await begun;
+            await Task.Delay(_pause, Cancelled);
+            await stream.WriteAsync(new byte[Rest], Cancelled);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = First + Rest;
+            return true;
+        }
     }
 }

@@ -24,9 +24,11 @@ internal sealed class Http2Connection : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<Http2Connection> OpenAsync(GatewayUnderTest gateway)
+    public static async Task<Http2Connection> OpenAsync(GatewayUnderTest gateway) => await OpenAsync(await gateway.ConnectAsync(SslApplicationProtocol.Http2));
+
+    public static async Task<Http2Connection> OpenAsync(SslStream stream)
     {
-        var connection = new Http2Connection(await gateway.ConnectAsync(SslApplicationProtocol.Http2));
+        var connection = new Http2Connection(stream);
         await connection._stream.WriteAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(), Cancelled);
         await connection.SendAsync(FrameType.Settings, 0, 0, []);
         return connection;
@@ -50,18 +52,23 @@ internal sealed class Http2Connection : IAsyncDisposable
         return [.. block];
     }
 
-    public Task SendHeadersAsync(int stream, bool endStream, params IEnumerable<(string Name, string Value)> fields) =>
-        SendAsync(FrameType.Headers, EndHeaders | (endStream ? EndStream : 0), stream, Encode(fields));
-
-    public async Task SendAsync(FrameType type, int flags, int stream, byte[] payload)
+    /// <summary>A frame as it goes out.</summary>
+    public static byte[] Bytes(FrameType type, int flags, int stream, byte[] payload)
     {
         var frame = new byte[9 + payload.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8 | (int)type);
         frame[4] = (byte)flags;
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
         payload.CopyTo(frame, 9);
-        await _stream.WriteAsync(frame, Cancelled);
+        return frame;
     }
+
+    public Task SendHeadersAsync(int stream, bool endStream, params IEnumerable<(string Name, string Value)> fields) =>
+        SendAsync(FrameType.Headers, EndHeaders | (endStream ? EndStream : 0), stream, Encode(fields));
+
+    public Task SendAsync(FrameType type, int flags, int stream, byte[] payload) => SendAsync(Bytes(type, flags, stream, payload));
+
+    public Task SendAsync(ReadOnlyMemory<byte> frames) => _stream.WriteAsync(frames, Cancelled).AsTask();
 
     /// <summary>The next frame; null at the end of the connection.</summary>
     public async Task<Frame?> ReadAsync()

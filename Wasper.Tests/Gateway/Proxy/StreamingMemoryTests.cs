@@ -39,11 +39,11 @@ public sealed class StreamingMemoryTests
         await gateway.WaitUntilHealthyAsync();
         using var client = gateway.CreateClient();
         await ExchangeAsync(client, version, 1);
-        var before = ResidentBytes(gateway.Id);
+        var before = ProcessMemory.ResidentOf(gateway.Id);
 
         Assert.Equal($"{Length}", await ExchangeAsync(client, version, Length));
 
-        Assert.InRange(PeakBytes(gateway.Id) - before, 0, AllowedGrowth);
+        Assert.InRange(ProcessMemory.PeakOf(gateway.Id) - before, 0, AllowedGrowth);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class StreamingMemoryTests
         await gateway.WaitUntilHealthyAsync();
         using var client = gateway.CreateClient();
         await ExchangeAsync(client, version, 1, read: 1);
-        var before = ResidentBytes(gateway.Id);
+        var before = ProcessMemory.ResidentOf(gateway.Id);
         using var request = Request(version, 1);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
         await using var body = await response.Content.ReadAsStreamAsync(Cancelled);
@@ -79,7 +79,7 @@ public sealed class StreamingMemoryTests
         }
 
         Assert.Equal(Length, total);
-        Assert.InRange(PeakBytes(gateway.Id) - before, 0, AllowedGrowth);
+        Assert.InRange(ProcessMemory.PeakOf(gateway.Id) - before, 0, AllowedGrowth);
     }
 
     private static async Task<string> ExchangeAsync(HttpClient client, string version, int length, int? read = null)
@@ -104,12 +104,4 @@ public sealed class StreamingMemoryTests
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         Content = new ByteArrayContent(new byte[length]),
     };
-
-    private static long ResidentBytes(int process) => Status(process, "VmRSS:");
-
-    private static long PeakBytes(int process) => Status(process, "VmHWM:");
-
-    private static long Status(int process, string key) => long.Parse(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
-        CultureInfo.InvariantCulture) * 1024;
 }
