@@ -30,6 +30,18 @@ internal enum BackupFailure
     /// <summary>The dump failed, or what it wrote did not pass its check.</summary>
     DumpFailed,
 
+    /// <summary>A backup could not be restored; the database is as it was.</summary>
+    RestoreFailed,
+
+    /// <summary>Somebody is connected to the database that is to be replaced.</summary>
+    DatabaseInUse,
+
+    /// <summary>Nobody has confirmed that the database is to be replaced.</summary>
+    NotConfirmed,
+
+    /// <summary>The database is restored, and the queues in Redis are still those of before.</summary>
+    QueueNotCleared,
+
     /// <summary>It took longer than <c>Backup:TimeoutMinutes</c>.</summary>
     TimedOut,
 

@@ -6,6 +6,7 @@ using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Encryption;
 using Wasper.BackupService.Health;
 using Wasper.BackupService.Postgres;
+using Wasper.BackupService.Restore;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
 
@@ -45,6 +46,9 @@ internal static class BackupServices
             builder.Services.AddNpgsqlDataSource(connection.ConnectionString);
             builder.Services.AddSingleton<BackupRun>();
             builder.Services.AddSingleton<BackupRunner>();
+            builder.Services.AddSingleton<RestoreServer>();
+            builder.Services.AddSingleton<RunQueue>();
+            builder.Services.AddSingleton<RestoreRun>();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wasper.BackupService.Commands;
+using Wasper.BackupService.Restore;
 
 namespace Wasper.BackupService.Archive;
 
@@ -19,5 +20,6 @@ namespace Wasper.BackupService.Archive;
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(CommandFailure))]
 [JsonSerializable(typeof(KeysReport))]
+[JsonSerializable(typeof(RestoreReport))]
 [JsonSerializable(typeof(NewKey))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -14,11 +14,18 @@ internal sealed class SealedDump(KeyFolder keys, PostgresTools tools)
     public async Task<IReadOnlyList<TableRows>> CountRowsAsync(StoredBackup backup, CancellationToken cancellationToken)
     {
         var found = await tools.FindAsync(cancellationToken);
+        return await ReadAsync(backup, (dump, token) => ArchiveReader.CountRowsAsync(found, dump, token), cancellationToken);
+    }
+
+    /// <summary>Hands the dump as pg_dump made it to <paramref name="reader"/>.</summary>
+    /// <exception cref="BackupException">It is damaged, or this machine's key is not one of its own.</exception>
+    public async Task<T> ReadAsync<T>(StoredBackup backup, Func<Stream, CancellationToken, Task<T>> reader, CancellationToken cancellationToken)
+    {
         var identity = await keys.TryReadInstanceAsync(cancellationToken) ?? throw WrongKey(backup, "is not there", null);
         try
         {
             await using var dump = await SealedFile.OpenAsync(backup.DumpPath, identity, cancellationToken);
-            return await ArchiveReader.CountRowsAsync(found, dump, cancellationToken);
+            return await reader(dump, cancellationToken);
         }
         catch (AgeException exception) when (exception.Failure is AgeFailure.NotForThisKey)
         {

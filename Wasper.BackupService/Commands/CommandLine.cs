@@ -4,7 +4,7 @@ using Wasper.ServiceDefaults;
 
 namespace Wasper.BackupService.Commands;
 
-/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>, <c>keys</c>. Works beside a running service and without one.</summary>
+/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>, <c>restore</c>, <c>keys</c>. Works beside a running service and without one.</summary>
 internal static class CommandLine
 {
     // Time for pg_dump to end and its leftovers to go, after Ctrl+C or SIGTERM.
@@ -43,6 +43,20 @@ internal static class CommandLine
         var verify = new Command("verify", "Read a backup again, and say whether it is still as it was made.") { id };
         verify.SetAction((parsed, stopping) => CommandHost.RunAsync(
             parsed.GetValue(json), false, (services, output, token) => VerifyCommand.RunAsync(services, parsed.GetRequiredValue(id), output, token), stopping));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check everything, say what would be done, change nothing." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask for the database's name." };
+        var disconnect = new Option<bool>("--disconnect") { Description = "Cut off who is connected to the database, in place of refusing." };
+        var restore = new Command("restore", "Put a backup in the place of the database, which is backed up first and kept.") { id, dryRun, yes, disconnect };
+        restore.SetAction((parsed, stopping) => CommandHost.RunAsync(
+            parsed.GetValue(json),
+            true,
+            (services, output, token) => RestoreCommand.RunAsync(
+                services,
+                parsed.GetRequiredValue(id),
+                new RestoreSwitches(parsed.GetValue(dryRun), parsed.GetValue(yes), parsed.GetValue(disconnect)),
+                output,
+                token),
+            stopping));
         var target = new Option<string>("--to") { Description = "A new file for the secret half, readable for its owner alone; without it, standard output." };
         var make = new Command("new", "Make a recovery key: it opens the backups made from then on when this machine is gone.") { target };
         make.SetAction((parsed, stopping) => CommandHost.RunAsync(
@@ -51,7 +65,7 @@ internal static class CommandLine
         keys.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), false, KeysCommand.ShowAsync, stopping));
         return new RootCommand("Backups of Wasper's database. Without a command: the service. Configured by the section 'Backup' (Backup__Directory, …).")
         {
-            json, backup, list, verify, keys,
+            json, backup, list, verify, restore, keys,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Wasper.BackupService.Configuration;
 
@@ -9,6 +10,9 @@ internal sealed record BackupOptions
 
     /// <summary>The connection string's name; the model gives it by its database resource.</summary>
     public const string ConnectionName = "wasperdb";
+
+    /// <summary>The name of Redis' connection string, as the model gives it.</summary>
+    public const string QueueName = "redis";
 
     /// <summary>The full path of the backups folder. Made where it is missing.</summary>
     public required string Directory { get; init; }
@@ -21,6 +25,9 @@ internal sealed record BackupOptions
 
     /// <summary>The database; <see langword="null"/> only where a command does without it. Holds the password: never log it.</summary>
     public required NpgsqlConnectionStringBuilder? Connection { get; init; }
+
+    /// <summary>The app's Redis; <see langword="null"/> where it is not named. Holds the password: never log it.</summary>
+    public required ConfigurationOptions? Queue { get; init; }
 
     /// <summary>How long one backup or one verification may take.</summary>
     public required TimeSpan Timeout { get; init; }

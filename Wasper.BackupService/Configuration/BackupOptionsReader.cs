@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Wasper.BackupService.Configuration;
 
@@ -42,6 +43,7 @@ internal sealed class BackupOptionsReader
         KeyDirectory = KeyDirectory(),
         PostgresTools = PostgresTools(),
         Connection = needsDatabase ? Connection() : null,
+        Queue = needsDatabase ? Queue() : null,
         Timeout = TimeSpan.FromMinutes(Number("TimeoutMinutes", DefaultTimeoutMinutes, 1, 1440)),
         LockTimeout = TimeSpan.FromSeconds(Number("LockTimeoutSeconds", DefaultLockTimeoutSeconds, 1, 3600)),
     };
@@ -117,6 +119,27 @@ internal sealed class BackupOptionsReader
         }
 
         return null;
+    }
+
+    private ConfigurationOptions? Queue()
+    {
+        if (_configuration.GetConnectionString(BackupOptions.QueueName) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            var queue = ConfigurationOptions.Parse(text);
+            queue.AllowAdmin = true;
+            return queue;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            _errors.Add($"ConnectionStrings:{BackupOptions.QueueName} (not shown: it holds a password) is not a connection string of Redis: write it as "
+                + $"host:6379,password=… (environment: ConnectionStrings__{BackupOptions.QueueName}).");
+            return null;
+        }
     }
 
     private static List<string> Missing(NpgsqlConnectionStringBuilder connection)

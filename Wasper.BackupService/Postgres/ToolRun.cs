@@ -59,31 +59,44 @@ internal static partial class ToolRun
         }
     }
 
-    /// <summary>Whatever becomes of the input, the program learns that nothing follows, and ends.</summary>
+    /// <summary>Whatever becomes of the input, the program learns that nothing follows, and ends. One that has closed its end wants no more: its exit code tells
+    /// why.</summary>
     private static async Task FeedAsync(StreamWriter program, Stream? input, CancellationToken cancellationToken)
     {
         try
         {
             if (input is not null)
             {
-                await PumpAsync(input, (block, token) => WriteAsync(program.BaseStream, block, token), cancellationToken);
+                await PumpAsync(input, WriteAsync, cancellationToken);
             }
         }
         finally
         {
-            program.Close();
+            Close(program);
         }
-    }
 
-    private static async ValueTask WriteAsync(Stream program, ReadOnlyMemory<byte> block, CancellationToken cancellationToken)
-    {
-        try
+        async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken token)
         {
-            await program.WriteAsync(block, cancellationToken);
+            try
+            {
+                await program.BaseStream.WriteAsync(block, token);
+            }
+            catch (IOException)
+            {
+                // Read on to the end all the same: what is wrong with the input is to be found.
+            }
         }
-        catch (IOException)
+
+        static void Close(StreamWriter writer)
         {
-            // It has closed its end: its exit code tells why.
+            try
+            {
+                writer.Close();
+            }
+            catch (IOException)
+            {
+                // Closed on both sides.
+            }
         }
     }
 

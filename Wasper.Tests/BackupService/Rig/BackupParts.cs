@@ -7,6 +7,7 @@ using Wasper.BackupService.Archive;
 using Wasper.BackupService.Capture;
 using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Encryption;
+using Wasper.BackupService.Restore;
 
 namespace Wasper.Tests.BackupService.Rig;
 
@@ -31,6 +32,10 @@ internal sealed class BackupParts : IDisposable
     public BackupCatalog Catalog => _host.Services.GetRequiredService<BackupCatalog>();
 
     public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
+
+    public RestoreRun Restore => _host.Services.GetRequiredService<RestoreRun>();
+
+    public RestoreServer Server => _host.Services.GetRequiredService<RestoreServer>();
 
     public KeyFolder Keys => _host.Services.GetRequiredService<KeyFolder>();
 

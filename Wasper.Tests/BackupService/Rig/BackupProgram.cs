@@ -22,6 +22,7 @@ internal sealed class BackupProgram : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(BackupOptions).Assembly.Location, .. arguments])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -33,6 +34,7 @@ internal sealed class BackupProgram : IAsyncDisposable
         }
 
         _process = Process.Start(start)!;
+        _process.StandardInput.Close();
         _reading = Task.WhenAll(CollectAsync(_process.StandardOutput, Output), CollectAsync(_process.StandardError, Errors));
         Client = new HttpClient { BaseAddress = new Uri(address), Timeout = _limit };
     }

@@ -25,6 +25,7 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
         KeyDirectory = $"{Directory}-keys",
         PostgresTools = Tools,
         Connection = new(ConnectionString),
+        Queue = null,
         Timeout = TimeSpan.FromMinutes(2),
         LockTimeout = TimeSpan.FromSeconds(LockTimeoutSeconds),
     };

@@ -1,4 +1,4 @@
-using Wasper.Tests.Gateway.Acme.Storage;
+using Wasper.Tests.Embedded;
 
 namespace Wasper.Tests.Gateway.Acme.Management;
 

@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using Wasper.Gateway.Acme.Storage;
+using Wasper.Tests.Embedded;
 
 namespace Wasper.Tests.Gateway.Acme.Storage;
 

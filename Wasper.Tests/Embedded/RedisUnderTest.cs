@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Wasper.Tests.BinaryCache;
-using Wasper.Tests.Embedded;
 
-namespace Wasper.Tests.Gateway.Acme.Storage;
+namespace Wasper.Tests.Embedded;
 
 /// <summary>A Redis server of a test's own.</summary>
 internal sealed class RedisUnderTest : IAsyncDisposable
