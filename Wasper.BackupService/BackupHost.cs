@@ -21,7 +21,7 @@ internal static partial class BackupHost
 
         builder.AddServiceDefaults();
         builder.AddBackup(options);
-        builder.AddBackupService();
+        builder.AddBackupService(options);
         await using var app = builder.Build();
         app.UseExceptionHandler();
         app.MapDefaultEndpoints();

@@ -7,6 +7,7 @@ using Wasper.BackupService.Encryption;
 using Wasper.BackupService.Health;
 using Wasper.BackupService.Postgres;
 using Wasper.BackupService.Restore;
+using Wasper.BackupService.Schedule;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
 
@@ -53,7 +54,7 @@ internal static class BackupServices
     }
 
     /// <summary>What the service needs besides.</summary>
-    public static void AddBackupService(this WebApplicationBuilder builder)
+    public static void AddBackupService(this WebApplicationBuilder builder, BackupOptions options)
     {
         // Every request would otherwise write lines of its own, and every failed probe one more. HealthChangeLog and BackupHost say what matters.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -69,10 +70,20 @@ internal static class BackupServices
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BackupJson.Default));
-        builder.Services.AddHealthChecks()
+        builder.Services.AddSingleton<DatabaseHealthCheck>();
+        var health = builder.Services.AddHealthChecks()
             .AddCheck<ToolsHealthCheck>("tools", timeout: _healthTimeout)
             .AddCheck<FolderHealthCheck>("folder", timeout: _healthTimeout)
             .AddCheck<DatabaseHealthCheck>("database", timeout: _healthTimeout);
+        if (options.Schedule is { } schedule)
+        {
+            builder.Services.AddSingleton(schedule);
+            builder.Services.AddSingleton<IScheduledBackup, ScheduledBackup>();
+            builder.Services.AddSingleton<ScheduleHealthCheck>();
+            builder.Services.AddHostedService<ScheduledBackups>();
+            health.AddCheck<ScheduleHealthCheck>("schedule", timeout: _healthTimeout);
+        }
+
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
             publisher.Delay = _healthDelay;

@@ -20,6 +20,23 @@ internal sealed class BackupCatalog(BackupFolder folder)
         return reports;
     }
 
+    /// <summary>The newest backup of which nothing says that it is damaged.</summary>
+    /// <param name="now">What claims to be later is left out.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<BackupReport?> FindNewestGoodAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var backup in folder.Enumerate().Where(backup => backup.Id.CreatedAt <= now))
+        {
+            var report = await ReportAsync(backup, cancellationToken);
+            if (report.Verification.State != VerificationReport.Damaged)
+            {
+                return report;
+            }
+        }
+
+        return null;
+    }
+
     /// <param name="name">An id, or <see cref="Latest"/>.</param>
     /// <exception cref="BackupException">There is none.</exception>
     public StoredBackup Find(string name)

@@ -1,5 +1,6 @@
 using Npgsql;
 using StackExchange.Redis;
+using Wasper.BackupService.Schedule;
 
 namespace Wasper.BackupService.Configuration;
 
@@ -34,4 +35,10 @@ internal sealed record BackupOptions
 
     /// <summary>How long to wait for a table that something else has locked.</summary>
     public required TimeSpan LockTimeout { get; init; }
+
+    /// <summary>Where days, weeks and months begin.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    /// <summary>When backups are made without being asked for; <see langword="null"/> for never.</summary>
+    public required BackupSchedule? Schedule { get; init; }
 }

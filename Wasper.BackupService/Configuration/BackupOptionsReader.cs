@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Npgsql;
 using StackExchange.Redis;
+using Wasper.BackupService.Schedule;
 
 namespace Wasper.BackupService.Configuration;
 
@@ -11,6 +12,8 @@ internal sealed class BackupOptionsReader
     private const string DefaultKeyEnding = "-keys";
     private const int DefaultTimeoutMinutes = 60;
     private const int DefaultLockTimeoutSeconds = 60;
+    private const string DefaultSchedule = "30 3 * * *";
+    private const string DefaultTimeZone = "UTC";
 
     private readonly IConfiguration _configuration;
     private readonly IConfigurationSection _section;
@@ -37,16 +40,22 @@ internal sealed class BackupOptionsReader
         return options is not null;
     }
 
-    private BackupOptions Read(bool needsDatabase) => new()
+    private BackupOptions Read(bool needsDatabase)
     {
-        Directory = Directory(),
-        KeyDirectory = KeyDirectory(),
-        PostgresTools = PostgresTools(),
-        Connection = needsDatabase ? Connection() : null,
-        Queue = needsDatabase ? Queue() : null,
-        Timeout = TimeSpan.FromMinutes(Number("TimeoutMinutes", DefaultTimeoutMinutes, 1, 1440)),
-        LockTimeout = TimeSpan.FromSeconds(Number("LockTimeoutSeconds", DefaultLockTimeoutSeconds, 1, 3600)),
-    };
+        var zone = TimeZone();
+        return new()
+        {
+            Directory = Directory(),
+            KeyDirectory = KeyDirectory(),
+            PostgresTools = PostgresTools(),
+            Connection = needsDatabase ? Connection() : null,
+            Queue = needsDatabase ? Queue() : null,
+            Timeout = TimeSpan.FromMinutes(Number("TimeoutMinutes", DefaultTimeoutMinutes, 1, 1440)),
+            LockTimeout = TimeSpan.FromSeconds(Number("LockTimeoutSeconds", DefaultLockTimeoutSeconds, 1, 3600)),
+            TimeZone = zone,
+            Schedule = Schedule(zone),
+        };
+    }
 
     private string Directory()
     {
@@ -146,6 +155,40 @@ internal sealed class BackupOptionsReader
     {
         (string Name, string? Value)[] needed = [("Host", connection.Host), ("Username", connection.Username), ("Database", connection.Database)];
         return [.. needed.Where(entry => string.IsNullOrWhiteSpace(entry.Value)).Select(entry => entry.Name)];
+    }
+
+    private TimeZoneInfo TimeZone()
+    {
+        var value = _section["TimeZone"] ?? DefaultTimeZone;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(value, out var zone))
+        {
+            return zone;
+        }
+
+        Fail("TimeZone", value, "is not known here: write it as 'Europe/Berlin' or 'UTC', and see that the system's tzdata is installed");
+        return TimeZoneInfo.Utc;
+    }
+
+    private BackupSchedule? Schedule(TimeZoneInfo zone)
+    {
+        var value = _section["Schedule"] ?? DefaultSchedule;
+        if (value.Length == 0)
+        {
+            return null;
+        }
+
+        var schedule = BackupSchedule.TryParse(value, zone);
+        if (schedule is null)
+        {
+            Fail("Schedule", value, "is not a cron expression: write five fields (minute, hour, day of the month, month, day of the week) as in "
+                + $"'{DefaultSchedule}', or leave it empty for no schedule");
+        }
+        else if (schedule.Next(DateTimeOffset.UnixEpoch) is null)
+        {
+            Fail("Schedule", value, "names a day that never comes: correct it, or leave it empty for no schedule");
+        }
+
+        return schedule;
     }
 
     private int Number(string key, int fallback, int least, int most)

@@ -17,6 +17,8 @@ public sealed class BackupOptionsReaderTests
         Assert.Null(options.PostgresTools);
         Assert.Equal(TimeSpan.FromHours(1), options.Timeout);
         Assert.Equal(TimeSpan.FromMinutes(1), options.LockTimeout);
+        Assert.Equal("'30 3 * * *' (UTC)", $"{options.Schedule}");
+        Assert.Equal(TimeZoneInfo.Utc, options.TimeZone);
     }
 
     [Fact]
@@ -77,6 +79,39 @@ public sealed class BackupOptionsReaderTests
     [Fact]
     public void TryRead_CommandWithoutDatabase_DoesNotAskForOne()
         => Assert.True(Read(out _, out _, needsDatabase: false, ("Backup:Directory", "backups")));
+
+    [Fact]
+    public void TryRead_ScheduleAndZone_AreTaken()
+    {
+        Assert.True(Read(
+            out var options, out _, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:Schedule", "0 */6 * * 1-5"), ("Backup:TimeZone", "Europe/Berlin")));
+
+        Assert.Equal("'0 */6 * * 1-5' (Europe/Berlin)", $"{options!.Schedule}");
+        Assert.Equal("Europe/Berlin", options.TimeZone.Id);
+    }
+
+    [Fact]
+    public void TryRead_EmptySchedule_IsNone()
+    {
+        Assert.True(Read(out var options, out _, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:Schedule", "")));
+
+        Assert.Null(options!.Schedule);
+    }
+
+    [Theory]
+    [InlineData("Backup:Schedule", "daily", "is not a cron expression: ")]
+    [InlineData("Backup:Schedule", "30 3 * *", "is not a cron expression: ")]
+    [InlineData("Backup:Schedule", "0 30 3 * * *", "is not a cron expression: ")]
+    [InlineData("Backup:Schedule", "60 3 * * *", "is not a cron expression: ")]
+    [InlineData("Backup:Schedule", "0 0 30 2 *", "names a day that never comes: ")]
+    [InlineData("Backup:TimeZone", "Europe/Berlln", "is not known here: ")]
+    [InlineData("Backup:TimeZone", "", "is not known here: ")]
+    public void TryRead_WrongScheduleOrZone_NamesKeyValueAndRemedy(string key, string value, string words)
+    {
+        Assert.False(Read(out _, out var errors, needsDatabase: false, ("Backup:Directory", "backups"), (key, value)));
+
+        Assert.StartsWith($"{key} '{value}' {words}", Assert.Single(errors), StringComparison.Ordinal);
+    }
 
     private static bool Read(out BackupOptions? options, out IReadOnlyList<string> errors, bool needsDatabase, params (string Key, string Value)[] settings)
         => BackupOptionsReader.TryRead(

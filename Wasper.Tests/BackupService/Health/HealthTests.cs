@@ -25,6 +25,17 @@ public sealed class HealthTests(PostgresRig rig) : IDisposable
     }
 
     [Fact]
+    public async Task Health_ScheduleWithoutABackupYet_IsHealthyAtTheStart()
+    {
+        await using var service = await BackupProgram.ServeAsync(await SettingsAsync() with { Schedule = "30 3 * * *" });
+
+        using var answer = await service.Client.GetAsync("/health", Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Deadline.UntilAsync("the log tells", () => service.Said().Contains("Backups are made by the schedule '30 3 * * *' (UTC).", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Health_NothingThere_IsUnhealthyAndSaysEachRemedyOnce()
     {
         var settings = await SettingsAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Wasper.BackupService;
 using Wasper.BackupService.Archive;
 using Wasper.BackupService.Capture;
@@ -30,6 +31,8 @@ internal sealed class BackupParts : IDisposable
     public BackupVerifier Verifier => _host.Services.GetRequiredService<BackupVerifier>();
 
     public BackupCatalog Catalog => _host.Services.GetRequiredService<BackupCatalog>();
+
+    public NpgsqlDataSource Database => _host.Services.GetRequiredService<NpgsqlDataSource>();
 
     public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
 

@@ -9,6 +9,9 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
 
     public string Tools { get; init; } = Database.Rig.Tools;
 
+    /// <summary>None, so that a test has the backups that it makes.</summary>
+    public string Schedule { get; init; } = "";
+
     public int LockTimeoutSeconds { get; init; } = 60;
 
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
@@ -16,6 +19,7 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
         ["ConnectionStrings__wasperdb"] = ConnectionString,
         ["Backup__Directory"] = Directory,
         ["Backup__PostgresTools"] = Tools,
+        ["Backup__Schedule"] = Schedule,
         ["Backup__LockTimeoutSeconds"] = $"{LockTimeoutSeconds}",
     };
 
@@ -28,5 +32,7 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
         Queue = null,
         Timeout = TimeSpan.FromMinutes(2),
         LockTimeout = TimeSpan.FromSeconds(LockTimeoutSeconds),
+        TimeZone = TimeZoneInfo.Utc,
+        Schedule = null,
     };
 }
