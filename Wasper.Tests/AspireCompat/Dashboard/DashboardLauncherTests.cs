@@ -8,7 +8,6 @@ using Aspire.Hosting.Dcp.Objects;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Wasper.BinaryCache;
 using Wasper.Tests.AspireCompat.Dcp;
 
 namespace Wasper.Tests.AspireCompat.Dashboard;
@@ -27,7 +26,7 @@ public sealed class DashboardLauncherTests : IDisposable
         using var host = CreateHost(("ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "http://127.0.0.1:0"));
         var options = host.Services.GetRequiredService<DashboardOptions>();
 
-        Launch(host, run, FindDashboard());
+        Launch(host, run, DcpTestRun.Bundle.DashboardPath);
         await WaitForLogAsync($"Information: Login to the dashboard at {options.LoginUrl}");
 
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = options.BrowserUrl };
@@ -52,7 +51,7 @@ public sealed class DashboardLauncherTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await StartAsync(DcpTestRun.FindDcp(), ("ASPNETCORE_URLS", $"http://localhost:{port}"));
+        await StartAsync(DcpTestRun.Bundle.DcpPath, ("ASPNETCORE_URLS", $"http://localhost:{port}"));
 
         await WaitForLogAsync(
             $"Warning: The application runs without its dashboard: port {port} is in use; "
@@ -87,14 +86,7 @@ public sealed class DashboardLauncherTests : IDisposable
     public void Dispose() => _log.Dispose();
 
     private static void Launch(IHost host, DcpTestRun run, string? dashboardPath) =>
-        host.Services.GetRequiredService<DashboardLauncher>().Start(run.Client, new DcpBundle(DcpTestRun.FindDcp(), dashboardPath));
-
-    private static string FindDashboard()
-    {
-        var path = BinaryStore.Open().AspireBundle.DashboardPath;
-        Assert.SkipUnless(File.Exists(path), "There is no dashboard in the cache: start the application once, which fetches it.");
-        return path;
-    }
+        host.Services.GetRequiredService<DashboardLauncher>().Start(run.Client, new DcpBundle(DcpTestRun.Bundle.DcpPath, dashboardPath));
 
     private IHost CreateHost(params (string Name, string Value)[] settings)
     {

@@ -12,7 +12,7 @@ public sealed class DcpContainerTests
     [Fact]
     public async Task Start_ImageThatIsNowhere_TellsItInOneSentence()
     {
-        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.FindDcp(), DcpTestRun.Token);
+        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.Bundle.DcpPath, DcpTestRun.Token);
         Assert.SkipUnless(info.Containers?.IsReady is true, $"No container runtime is ready: {info.Containers?.Error ?? "none is installed"}");
         await using var run = await DcpTestRun.StartAsync(options => options with { ContainerRuntime = info.Containers!.Runtime });
         var listener = new DcpRunListener();
@@ -38,7 +38,7 @@ public sealed class DcpContainerTests
     {
         var image = Environment.GetEnvironmentVariable("WASPER_TEST_IMAGE");
         Assert.SkipWhen(string.IsNullOrEmpty(image), "WASPER_TEST_IMAGE names no local image with a shell.");
-        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.FindDcp(), DcpTestRun.Token);
+        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.Bundle.DcpPath, DcpTestRun.Token);
         Assert.SkipUnless(info.Containers?.IsReady is true, $"No container runtime is ready: {info.Containers?.Error ?? "none is installed"}");
         await using var run = await DcpTestRun.StartAsync(options => options with { ContainerRuntime = info.Containers!.Runtime });
         var listener = new DcpRunListener();

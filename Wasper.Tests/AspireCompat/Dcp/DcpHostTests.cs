@@ -101,7 +101,7 @@ public sealed class DcpHostTests
     [Fact]
     public async Task GetInfoAsync_RealDcp_TellsTheRuntime()
     {
-        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.FindDcp(), DcpTestRun.Token);
+        var info = await DcpProcess.GetInfoAsync(new DcpOptions(), DcpTestRun.Bundle.DcpPath, DcpTestRun.Token);
 
         Assert.False(string.IsNullOrEmpty(info.Version));
         Assert.NotNull(info.Containers);

@@ -3,14 +3,15 @@ using Aspire.Hosting.Dcp;
 using Aspire.Hosting.Dcp.Objects;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
-using Wasper.BinaryCache;
 
 namespace Wasper.Tests.AspireCompat.Dcp;
 
-/// <summary>A real DCP and a folder for the scripts it runs. Skips the test where there is no DCP.</summary>
+/// <summary>A real DCP and a folder for the scripts it runs.</summary>
 internal sealed class DcpTestRun : IAsyncDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
+
+    private static readonly Lazy<DcpBundle> _bundle = new(() => Task.Run(FindOrFetchAsync).GetAwaiter().GetResult());
 
     private DcpTestRun(DcpHost host, DirectoryInfo folder)
     {
@@ -26,20 +27,19 @@ internal sealed class DcpTestRun : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static string FindDcp()
+    /// <summary>DCP and the dashboard of this machine; fetched where they are not there yet, as an application does.</summary>
+    public static DcpBundle Bundle
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts of these tests need a Unix shell.");
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var found = new DcpLocator(DcpOptions.Read(configuration), configuration).Find()?.DcpPath;
-        var cached = BinaryStore.Open().AspireBundle.DcpPath;
-        var dcp = found ?? (File.Exists(cached) ? cached : null);
-        Assert.SkipWhen(dcp is null, $"There is no DCP on this machine: set {DcpLocator.DcpVariable} to its folder, or start the application once, which fetches it.");
-        return dcp!;
+        get
+        {
+            Assert.SkipWhen(OperatingSystem.IsWindows(), "The scripts of these tests need a Unix shell.");
+            return _bundle.Value;
+        }
     }
 
     public static async Task<DcpTestRun> StartAsync(Func<DcpOptions, DcpOptions>? configure = null)
     {
-        var dcp = FindDcp();
+        var dcp = Bundle.DcpPath;
         var options = new DcpOptions();
         var host = await DcpHost.StartAsync(configure?.Invoke(options) ?? options, dcp, NullLoggerFactory.Instance, Token);
         return new DcpTestRun(host, Directory.CreateTempSubdirectory("wasper-test-"));
@@ -123,5 +123,11 @@ internal sealed class DcpTestRun : IAsyncDisposable
         {
             return string.Empty;
         }
+    }
+
+    private static Task<DcpBundle> FindOrFetchAsync()
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        return new DcpLocator(DcpOptions.Read(configuration), configuration).FindOrFetchAsync(progress: null, CancellationToken.None);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TestApplication : IAsyncDisposable
 
     public TestApplication(Func<DcpOptions, DcpOptions>? configure = null)
     {
-        var options = new DcpOptions { CliPath = DcpTestRun.FindDcp(), RandomizePorts = true, StopGrace = TimeSpan.FromSeconds(2) };
+        var options = new DcpOptions { CliPath = DcpTestRun.Bundle.DcpPath, RandomizePorts = true, StopGrace = TimeSpan.FromSeconds(2) };
         Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true, ProjectDirectory = Path.GetTempPath() });
         Builder.Services.AddSingleton(configure?.Invoke(options) ?? options);
     }
