@@ -7,6 +7,7 @@ using Wasper.BackupService.Encryption;
 using Wasper.BackupService.Health;
 using Wasper.BackupService.Postgres;
 using Wasper.BackupService.Restore;
+using Wasper.BackupService.Retention;
 using Wasper.BackupService.Schedule;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
@@ -41,6 +42,7 @@ internal static class BackupServices
         builder.Services.AddSingleton<SealedDump>();
         builder.Services.AddSingleton<BackupCatalog>();
         builder.Services.AddSingleton<BackupVerifier>();
+        builder.Services.AddSingleton<Pruner>();
         if (options.Connection is { } connection)
         {
             connection.ApplicationName ??= ApplicationName;

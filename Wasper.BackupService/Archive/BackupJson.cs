@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wasper.BackupService.Commands;
 using Wasper.BackupService.Restore;
+using Wasper.BackupService.Retention;
 
 namespace Wasper.BackupService.Archive;
 
@@ -22,4 +23,5 @@ namespace Wasper.BackupService.Archive;
 [JsonSerializable(typeof(KeysReport))]
 [JsonSerializable(typeof(RestoreReport))]
 [JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(PruneReport))]
 internal sealed partial class BackupJson : JsonSerializerContext;

@@ -51,6 +51,11 @@ internal sealed partial class BackupVerifier(
         }
         catch (BackupException exception) when (exception.Failure == BackupFailure.Damaged)
         {
+            if (!Directory.Exists(backup.Path))
+            {
+                throw new BackupException(BackupFailure.UnknownBackup, $"Backup {backup.Id} was removed while it was checked: list the backups to see which there are.", exception);
+            }
+
             return new Verification(time.GetUtcNow(), exception.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

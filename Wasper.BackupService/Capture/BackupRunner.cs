@@ -3,6 +3,7 @@ using Npgsql;
 using Wasper.BackupService.Archive;
 using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Postgres;
+using Wasper.BackupService.Retention;
 using Wasper.BackupService.Storage;
 using Wasper.BackupService.Telemetry;
 
@@ -10,14 +11,15 @@ namespace Wasper.BackupService.Capture;
 
 /// <summary>Makes backups, one at a time on this folder, and gives every way in which one can fail its sentence.</summary>
 internal sealed partial class BackupRunner(
-    BackupOptions options, BackupFolder folder, BackupRun run, BackupMetrics metrics, TimeProvider time, ILogger<BackupRunner> logger)
+    BackupOptions options, BackupFolder folder, BackupRun run, Pruner pruner, BackupMetrics metrics, TimeProvider time, ILogger<BackupRunner> logger)
 {
-    /// <summary>Makes a backup.</summary>
+    /// <summary>Makes a backup, and removes those that retention keeps no more.</summary>
     /// <param name="stopping">Ends it; it has cleaned up by the time this returns.</param>
+    /// <param name="needed">A backup that is to stay, whatever retention says.</param>
     /// <exception cref="BackupException">It failed, or another one is being made.</exception>
-    public async Task<BackupManifest> RunAsync(CancellationToken stopping)
+    public async Task<BackupManifest> RunAsync(CancellationToken stopping, BackupId? needed = null)
     {
-        using var right = folder.TryLock() ?? throw AlreadyRunning();
+        using var right = folder.Lock();
         folder.RemoveLeftovers();
         var started = time.GetTimestamp();
         using var activity = BackupActivity.Start("backup");
@@ -27,6 +29,7 @@ internal sealed partial class BackupRunner(
             var took = time.GetElapsedTime(started);
             metrics.Completed(took, manifest.Dump.SizeBytes);
             Log.Complete(logger, manifest.Id, ByteText.Of(manifest.Dump.SizeBytes), Math.Round(took.TotalSeconds, 1));
+            await PruneAsync(needed, stopping);
             return manifest;
         }
         catch (BackupException exception)
@@ -35,6 +38,19 @@ internal sealed partial class BackupRunner(
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             Log.Failed(logger, exception.Message);
             throw;
+        }
+    }
+
+    // What stays too long makes the new backup no worse.
+    private async Task PruneAsync(BackupId? needed, CancellationToken stopping)
+    {
+        try
+        {
+            await pruner.PruneLockedAsync(needed, stopping);
+        }
+        catch (Exception exception) when (exception is BackupException or OperationCanceledException)
+        {
+            Log.NotPruned(logger, exception.Message);
         }
     }
 
@@ -87,14 +103,13 @@ internal sealed partial class BackupRunner(
         }
     }
 
-    private BackupException AlreadyRunning() => new(
-        BackupFailure.AlreadyRunning,
-        $"{(folder.FindUnfinished() is { } id ? $"Backup {id}" : "Another backup")} is still being made: wait until it has ended.");
-
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "Backup {Id} is complete and was read back whole: {Size} in {Seconds} s.")]
         public static partial void Complete(ILogger logger, string id, string size, double seconds);
+
+        [LoggerMessage(LogLevel.Warning, "Not all old backups were removed, the next run tries again: {Reason}")]
+        public static partial void NotPruned(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Error, "{Reason}")]
         public static partial void Failed(ILogger logger, string reason);

@@ -4,7 +4,7 @@ using Wasper.ServiceDefaults;
 
 namespace Wasper.BackupService.Commands;
 
-/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>verify</c>, <c>restore</c>, <c>keys</c>. Works beside a running service and without one.</summary>
+/// <summary>The program as a command: <c>backup</c>, <c>list</c>, <c>show</c>, <c>verify</c>, <c>restore</c>, <c>prune</c>, <c>keys</c>. Works beside a running service and without one.</summary>
 internal static class CommandLine
 {
     // Time for pg_dump to end and its leftovers to go, after Ctrl+C or SIGTERM.
@@ -40,6 +40,9 @@ internal static class CommandLine
         backup.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), true, BackupCommand.RunAsync, stopping));
         var list = new Command("list", "List the backups, newest first.");
         list.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), false, ListCommand.RunAsync, stopping));
+        var show = new Command("show", "Show a backup, with its tables.") { id };
+        show.SetAction((parsed, stopping) => CommandHost.RunAsync(
+            parsed.GetValue(json), false, (services, output, token) => ShowCommand.RunAsync(services, parsed.GetRequiredValue(id), output, token), stopping));
         var verify = new Command("verify", "Read a backup again, and say whether it is still as it was made.") { id };
         verify.SetAction((parsed, stopping) => CommandHost.RunAsync(
             parsed.GetValue(json), false, (services, output, token) => VerifyCommand.RunAsync(services, parsed.GetRequiredValue(id), output, token), stopping));
@@ -57,6 +60,9 @@ internal static class CommandLine
                 output,
                 token),
             stopping));
+        var prune = new Command("prune", "Remove the backups that no rule of Backup:Retention keeps.") { dryRun };
+        prune.SetAction((parsed, stopping) => CommandHost.RunAsync(
+            parsed.GetValue(json), false, (services, output, token) => PruneCommand.RunAsync(services, parsed.GetValue(dryRun), output, token), stopping));
         var target = new Option<string>("--to") { Description = "A new file for the secret half, readable for its owner alone; without it, standard output." };
         var make = new Command("new", "Make a recovery key: it opens the backups made from then on when this machine is gone.") { target };
         make.SetAction((parsed, stopping) => CommandHost.RunAsync(
@@ -65,7 +71,7 @@ internal static class CommandLine
         keys.SetAction((parsed, stopping) => CommandHost.RunAsync(parsed.GetValue(json), false, KeysCommand.ShowAsync, stopping));
         return new RootCommand("Backups of Wasper's database. Without a command: the service. Configured by the section 'Backup' (Backup__Directory, …).")
         {
-            json, backup, list, verify, restore, keys,
+            json, backup, list, show, verify, restore, prune, keys,
         };
     }
 }

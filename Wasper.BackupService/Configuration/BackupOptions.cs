@@ -1,5 +1,6 @@
 using Npgsql;
 using StackExchange.Redis;
+using Wasper.BackupService.Retention;
 using Wasper.BackupService.Schedule;
 
 namespace Wasper.BackupService.Configuration;
@@ -41,4 +42,7 @@ internal sealed record BackupOptions
 
     /// <summary>When backups are made without being asked for; <see langword="null"/> for never.</summary>
     public required BackupSchedule? Schedule { get; init; }
+
+    /// <summary>Which backups are kept.</summary>
+    public required RetentionRules Retention { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Npgsql;
 using StackExchange.Redis;
+using Wasper.BackupService.Retention;
 using Wasper.BackupService.Schedule;
 
 namespace Wasper.BackupService.Configuration;
@@ -14,6 +15,8 @@ internal sealed class BackupOptionsReader
     private const int DefaultLockTimeoutSeconds = 60;
     private const string DefaultSchedule = "30 3 * * *";
     private const string DefaultTimeZone = "UTC";
+    private const int DefaultRetentionDays = 7;
+    private const int DefaultRetentionMinimum = 2;
 
     private readonly IConfiguration _configuration;
     private readonly IConfigurationSection _section;
@@ -54,6 +57,11 @@ internal sealed class BackupOptionsReader
             LockTimeout = TimeSpan.FromSeconds(Number("LockTimeoutSeconds", DefaultLockTimeoutSeconds, 1, 3600)),
             TimeZone = zone,
             Schedule = Schedule(zone),
+            Retention = new RetentionRules(
+                Number("Retention:Days", DefaultRetentionDays, 1, 3650),
+                Number("Retention:Weeks", 0, 0, 520),
+                Number("Retention:Months", 0, 0, 120),
+                Number("Retention:Minimum", DefaultRetentionMinimum, 1, 1000)),
         };
     }
 
@@ -209,7 +217,7 @@ internal sealed class BackupOptionsReader
     }
 
     private void Fail(string key, string? value, string remedy) =>
-        _errors.Add($"Backup:{key} '{value}' {remedy} (environment: Backup__{key}).");
+        _errors.Add($"Backup:{key} '{value}' {remedy} (environment: Backup__{key.Replace(":", "__", StringComparison.Ordinal)}).");
 
     private void FailConnection(string remedy) =>
         _errors.Add($"ConnectionStrings:{BackupOptions.ConnectionName} (not shown: it holds a password) {remedy} "

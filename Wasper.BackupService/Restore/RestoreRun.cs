@@ -49,7 +49,7 @@ internal sealed partial class RestoreRun(
     {
         RefuseUsers(plan, disconnect);
         using var activity = BackupActivity.Start("restore");
-        var safety = plan.Replaced is { Count: > 0 } ? await runner.RunAsync(cancellationToken) : null;
+        var safety = plan.Replaced is { Count: > 0 } ? await runner.RunAsync(cancellationToken, needed: plan.Files.Id) : null;
 
         using var right = folder.TryLock()
             ?? throw new BackupException(BackupFailure.AlreadyRunning, "A backup is being made: wait until it has ended, then start the restore again.");

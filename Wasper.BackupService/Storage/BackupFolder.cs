@@ -5,11 +5,12 @@ namespace Wasper.BackupService.Storage;
 
 /// <summary>
 /// The folder of all backups: one folder each, by its id. What is being made has <c>.tmp</c> behind its name until it is complete, and a
-/// folder without a manifest is no backup.
+/// folder without a manifest is no backup. What is being removed has <c>.deleted.tmp</c> behind it.
 /// </summary>
 internal sealed partial class BackupFolder(BackupOptions options, ILogger<BackupFolder> logger)
 {
     private const string Unfinished = ".tmp";
+    private const string Deleted = ".deleted.tmp";
     private const string LockName = ".lock";
 
     public string Path => options.Directory;
@@ -30,7 +31,15 @@ internal sealed partial class BackupFolder(BackupOptions options, ILogger<Backup
         }
     }
 
-    /// <summary>The right to make a backup: held by one process at a time, and given back by the system when that process is killed.</summary>
+    /// <summary>The right to change what backups there are; see <see cref="TryLock"/>.</summary>
+    /// <exception cref="BackupException">Another has it, or the folder cannot be written.</exception>
+    public IDisposable Lock() => TryLock() ?? throw new BackupException(
+        BackupFailure.AlreadyRunning,
+        FindUnfinished() is { } id
+            ? $"Backup {id} is still being made: wait until it has ended."
+            : "Another backup is being made, or one is restored or removed: wait until that has ended.");
+
+    /// <summary>The right to make and remove backups: held by one process at a time, and given back by the system when that process is killed.</summary>
     /// <returns>What gives it back; <see langword="null"/> where another has it.</returns>
     /// <exception cref="BackupException">The folder cannot be written.</exception>
     public IDisposable? TryLock()
@@ -53,10 +62,13 @@ internal sealed partial class BackupFolder(BackupOptions options, ILogger<Backup
     /// <summary>Removes what killed runs left. Only for who holds the lock: the rest of a run that goes on looks the same.</summary>
     public void RemoveLeftovers()
     {
-        foreach (var id in Ids(Unfinished))
+        foreach (var ending in (string[])[Unfinished, Deleted])
         {
-            Log.RemovingLeftovers(logger, id);
-            Remove(id);
+            foreach (var id in Ids(ending))
+            {
+                Log.RemovingLeftovers(logger, id);
+                Delete(id, ending);
+            }
         }
     }
 
@@ -68,7 +80,24 @@ internal sealed partial class BackupFolder(BackupOptions options, ILogger<Backup
     {
         var staging = new StoredBackup(id, PathOf(id) + Unfinished);
         DurableFile.CreateFolder(staging.Path);
-        return new StagedBackup(staging, PathOf(id), Remove);
+        return new StagedBackup(staging, PathOf(id), unfinished => Delete(unfinished, Unfinished));
+    }
+
+    /// <summary>Removes a backup, for who holds the lock: out of sight by one rename first, so that a part of it never looks like all of it.</summary>
+    /// <exception cref="BackupException">The folder cannot be changed.</exception>
+    public void Remove(BackupId id)
+    {
+        try
+        {
+            Directory.Move(PathOf(id), PathOf(id) + Deleted);
+            Posix.FlushFolder(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StorageErrors.FolderUnusable(Path, exception);
+        }
+
+        Delete(id, Deleted);
     }
 
     /// <summary>All complete backups, newest first.</summary>
@@ -97,11 +126,11 @@ internal sealed partial class BackupFolder(BackupOptions options, ILogger<Backup
 
     private string PathOf(BackupId id) => System.IO.Path.Combine(Path, id.ToString());
 
-    private void Remove(BackupId id)
+    private void Delete(BackupId id, string ending)
     {
         try
         {
-            Directory.Delete(PathOf(id) + Unfinished, recursive: true);
+            Directory.Delete(PathOf(id) + ending, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -115,7 +144,7 @@ internal sealed partial class BackupFolder(BackupOptions options, ILogger<Backup
         [LoggerMessage(LogLevel.Information, "Removing what an interrupted run left of {Id}.")]
         public static partial void RemovingLeftovers(ILogger logger, BackupId id);
 
-        [LoggerMessage(LogLevel.Warning, "The unfinished {Id} could not be removed ({Reason}); the next run tries again.")]
+        [LoggerMessage(LogLevel.Warning, "The rest of {Id} could not be removed ({Reason}); the next run tries again.")]
         public static partial void NotRemoved(ILogger logger, BackupId id, string reason);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BackupMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _size;
     private readonly Counter<long> _verifications;
+    private readonly Counter<long> _pruned;
 
     public BackupMetrics(IMeterFactory factory, BackupFolder folder, TimeProvider time)
     {
@@ -22,6 +23,7 @@ internal sealed class BackupMetrics
         _duration = meter.CreateHistogram<double>("wasper.backup.duration", "s", "How long a backup took, its check included.");
         _size = meter.CreateHistogram<long>("wasper.backup.size", "By", "Size of the stored dump.");
         _verifications = meter.CreateCounter<long>("wasper.backup.verifications", "{verification}", "Backups read again, by result.");
+        _pruned = meter.CreateCounter<long>("wasper.backup.pruned", "{backup}", "Backups removed by retention.");
         meter.CreateObservableGauge("wasper.backup.last_age", () => Age(folder, time), "s", "Age of the newest backup; none is reported without one.");
     }
 
@@ -34,6 +36,8 @@ internal sealed class BackupMetrics
     public void Failed(string code, TimeSpan duration) => Ended(code, duration);
 
     public void Verified(string state) => _verifications.Add(1, new KeyValuePair<string, object?>("result", state));
+
+    public void Pruned() => _pruned.Add(1);
 
     private void Ended(string outcome, TimeSpan duration)
     {

@@ -48,6 +48,16 @@ public sealed class BackupVerifierTests : IClassFixture<MadeBackup>, IDisposable
         Assert.True(before.At < after.At);
     }
 
+    [Fact]
+    public async Task Verify_RemovedMeanwhile_IsNotCalledDamaged()
+    {
+        Directory.Delete(_backup.Path, recursive: true);
+
+        var exception = await Assert.ThrowsAsync<BackupException>(() => _parts.Verifier.VerifyAsync(_backup, Token));
+
+        Assert.Equal(BackupFailure.UnknownBackup, exception.Failure);
+    }
+
     [Theory]
     [InlineData(StoredBackup.DumpName)]
     [InlineData(StoredBackup.ManifestName)]

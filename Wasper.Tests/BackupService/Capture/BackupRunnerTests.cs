@@ -189,6 +189,34 @@ public sealed class BackupRunnerTests(PostgresRig rig) : IDisposable
     }
 
     [Fact]
+    public async Task Run_OldOnesThere_RemovesWhatRetentionKeepsNoMore()
+    {
+        var settings = await SettingsAsync("");
+        using var parts = new BackupParts(settings.Options);
+        var now = DateTimeOffset.UtcNow;
+        var needed = await WrittenBackup.WriteAsync(Backups, now.AddDays(-40));
+        await WrittenBackup.WriteAsync(Backups, now.AddDays(-30));
+        var second = await WrittenBackup.WriteAsync(Backups, now.AddDays(-20));
+
+        var manifest = await parts.Runner.RunAsync(Token, needed.Id);
+
+        Assert.Equal([manifest.Id, $"{second.Id}", $"{needed.Id}"], (await parts.Catalog.ListAsync(Token)).Select(report => report.Id));
+    }
+
+    [Fact]
+    public async Task Run_OldOneThatCannotBeRemoved_IsAGoodBackupAllTheSame()
+    {
+        var settings = await SettingsAsync("");
+        using var parts = new BackupParts(settings.Options with { Retention = new(Days: 7, Weeks: 0, Months: 0, Minimum: 1) });
+        var old = await WrittenBackup.WriteAsync(Backups, DateTimeOffset.UtcNow.AddDays(-20));
+        await File.WriteAllTextAsync($"{old.Path}.deleted.tmp", "in the way", Token);
+
+        var manifest = await parts.Runner.RunAsync(Token);
+
+        Assert.Equal([manifest.Id, $"{old.Id}"], (await parts.Catalog.ListAsync(Token)).Select(report => report.Id));
+    }
+
+    [Fact]
     public async Task Run_Outcomes_AreCounted()
     {
         var outcomes = new List<string?>();

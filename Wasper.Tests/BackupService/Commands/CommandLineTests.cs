@@ -42,6 +42,46 @@ public sealed class CommandLineTests(PostgresRig rig) : IDisposable
         Assert.StartsWith($"Backup {id} is damaged: {StoredBackup.DumpName} has ", damaged.Errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Show_Backup_TellsItsTablesAndItsDamage()
+    {
+        var settings = await SettingsAsync();
+        var backup = await WrittenBackup.WriteAsync(_folder["backups"], DateTimeOffset.UtcNow);
+
+        await using var show = await BackupProgram.RunAsync(settings, "show", $"{backup.Id}");
+        Assert.Equal(ExitCodes.Done, show.ExitCode);
+        Assert.Contains("             3  public.flow", show.Output.ToString(), StringComparison.Ordinal);
+
+        await using var json = await BackupProgram.RunAsync(settings, "show", "latest", "--json");
+        Assert.Equal("flow", JsonElement.Parse(json.Output.ToString()).GetProperty("tables")[0].GetProperty("name").GetString());
+
+        await File.WriteAllTextAsync(backup.ManifestPath, "{", Token);
+        await using var damaged = await BackupProgram.RunAsync(settings, "show", "latest");
+        Assert.Equal(ExitCodes.Failed, damaged.ExitCode);
+        Assert.Contains("manifest.json is not readable", damaged.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prune_DryRunAndThenReally_SaysTheSameAndDoesItOnce()
+    {
+        var settings = await SettingsAsync();
+        var now = DateTimeOffset.UtcNow;
+        await WrittenBackup.WriteAsync(_folder["backups"], now);
+        await WrittenBackup.WriteAsync(_folder["backups"], now.AddDays(-20));
+        var old = await WrittenBackup.WriteAsync(_folder["backups"], now.AddDays(-30));
+
+        await using var dry = await BackupProgram.RunAsync(settings, "prune", "--dry-run", "--json");
+        Assert.Equal(ExitCodes.Done, dry.ExitCode);
+        Assert.Equal($"{old.Id}", Assert.Single(JsonElement.Parse(dry.Output.ToString()).GetProperty("removed").EnumerateArray()).GetString());
+        Assert.True(Directory.Exists(old.Path));
+
+        await using var prune = await BackupProgram.RunAsync(settings, "prune");
+        Assert.Equal(ExitCodes.Done, prune.ExitCode);
+        Assert.Contains($"{old.Id}  removed", prune.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("kept: it is one of the last 2", prune.Output.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(old.Path));
+    }
+
     [Theory]
     [InlineData(ExitCodes.Failed, "wasper_backup_20200101_000000", "verify", "wasper_backup_20200101_000000")]
     [InlineData(ExitCodes.Failed, "There is no backup in ", "verify", "latest")]

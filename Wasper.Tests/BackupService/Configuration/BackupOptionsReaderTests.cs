@@ -19,6 +19,7 @@ public sealed class BackupOptionsReaderTests
         Assert.Equal(TimeSpan.FromMinutes(1), options.LockTimeout);
         Assert.Equal("'30 3 * * *' (UTC)", $"{options.Schedule}");
         Assert.Equal(TimeZoneInfo.Utc, options.TimeZone);
+        Assert.Equal(new(Days: 7, Weeks: 0, Months: 0, Minimum: 2), options.Retention);
     }
 
     [Fact]
@@ -96,6 +97,32 @@ public sealed class BackupOptionsReaderTests
         Assert.True(Read(out var options, out _, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:Schedule", "")));
 
         Assert.Null(options!.Schedule);
+    }
+
+    [Fact]
+    public void TryRead_Retention_IsTaken()
+    {
+        Assert.True(Read(
+            out var options,
+            out _,
+            needsDatabase: false,
+            ("Backup:Directory", "backups"),
+            ("Backup:Retention:Days", "14"),
+            ("Backup:Retention:Weeks", "4"),
+            ("Backup:Retention:Months", "12"),
+            ("Backup:Retention:Minimum", "5")));
+
+        Assert.Equal(new(Days: 14, Weeks: 4, Months: 12, Minimum: 5), options!.Retention);
+    }
+
+    [Fact]
+    public void TryRead_RetentionThatKeepsNothing_IsRefused()
+    {
+        Assert.False(Read(out _, out var errors, needsDatabase: false, ("Backup:Directory", "backups"), ("Backup:Retention:Minimum", "0")));
+
+        Assert.Equal(
+            "Backup:Retention:Minimum '0' is not usable: set it to a whole number from 1 to 1000 (environment: Backup__Retention__Minimum).",
+            Assert.Single(errors));
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Wasper.BackupService.Archive;
-using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Health;
 using Wasper.BackupService.Schedule;
 using Wasper.BackupService.Storage;
@@ -26,16 +25,9 @@ public sealed class ScheduleHealthCheckTests : IDisposable
     public ScheduleHealthCheckTests()
     {
         Directory.CreateDirectory(Backups);
-        var options = new BackupOptions
+        var options = BackupSettings.WithoutDatabase(Backups) with
         {
-            Directory = Backups,
-            KeyDirectory = _folder["keys"],
-            PostgresTools = null,
-            Connection = null,
-            Queue = null,
             Timeout = TimeSpan.FromHours(1),
-            LockTimeout = TimeSpan.FromMinutes(1),
-            TimeZone = TimeZoneInfo.Utc,
             Schedule = BackupSchedule.TryParse("30 3 * * *", TimeZoneInfo.Utc),
         };
         var catalog = new BackupCatalog(new BackupFolder(options, NullLogger<BackupFolder>.Instance));

@@ -40,6 +40,20 @@ public sealed class RestoreRunTests(PostgresRig rig) : IDisposable
     }
 
     [Fact]
+    public async Task Execute_BackupThatRetentionKeepsNoMore_IsThereUntilItIsRestored()
+    {
+        var database = await rig.CreateDatabaseAsync(TestDatabase.Awkward);
+        var before = await database.ContentAsync();
+        using var parts = new BackupParts(Settings(database).Options with { Retention = new(Days: 0, Weeks: 0, Months: 0, Minimum: 1) });
+        var id = (await parts.Runner.RunAsync(Token)).Id;
+        await database.ExecuteAsync(Change);
+
+        await RestoreAsync(parts, id);
+
+        Assert.Equal(before, await database.ContentAsync());
+    }
+
+    [Fact]
     public async Task Execute_SafetyBackup_UndoesTheRestore()
     {
         var database = await rig.CreateDatabaseAsync(TestDatabase.Awkward);

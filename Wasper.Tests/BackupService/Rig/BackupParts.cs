@@ -9,6 +9,8 @@ using Wasper.BackupService.Capture;
 using Wasper.BackupService.Configuration;
 using Wasper.BackupService.Encryption;
 using Wasper.BackupService.Restore;
+using Wasper.BackupService.Retention;
+using Wasper.BackupService.Storage;
 
 namespace Wasper.Tests.BackupService.Rig;
 
@@ -27,6 +29,10 @@ internal sealed class BackupParts : IDisposable
     }
 
     public BackupRunner Runner => _host.Services.GetRequiredService<BackupRunner>();
+
+    public Pruner Pruner => _host.Services.GetRequiredService<Pruner>();
+
+    public BackupFolder Folder => _host.Services.GetRequiredService<BackupFolder>();
 
     public BackupVerifier Verifier => _host.Services.GetRequiredService<BackupVerifier>();
 

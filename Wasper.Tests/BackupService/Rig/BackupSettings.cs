@@ -23,16 +23,25 @@ internal sealed record BackupSettings(TestDatabase Database, string Directory)
         ["Backup__LockTimeoutSeconds"] = $"{LockTimeoutSeconds}",
     };
 
-    public BackupOptions Options => new()
+    public BackupOptions Options => WithoutDatabase(Directory) with
     {
-        Directory = Directory,
-        KeyDirectory = $"{Directory}-keys",
         PostgresTools = Tools,
         Connection = new(ConnectionString),
+        LockTimeout = TimeSpan.FromSeconds(LockTimeoutSeconds),
+    };
+
+    /// <summary>For what only reads and removes.</summary>
+    public static BackupOptions WithoutDatabase(string directory) => new()
+    {
+        Directory = directory,
+        KeyDirectory = $"{directory}-keys",
+        PostgresTools = null,
+        Connection = null,
         Queue = null,
         Timeout = TimeSpan.FromMinutes(2),
-        LockTimeout = TimeSpan.FromSeconds(LockTimeoutSeconds),
+        LockTimeout = TimeSpan.FromMinutes(1),
         TimeZone = TimeZoneInfo.Utc,
         Schedule = null,
+        Retention = new(Days: 7, Weeks: 0, Months: 0, Minimum: 2),
     };
 }
