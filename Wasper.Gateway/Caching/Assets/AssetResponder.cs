@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Wasper.Gateway.Caching.Compression;
 using Wasper.Gateway.Headers;
+using Wasper.Gateway.Listening;
 
 namespace Wasper.Gateway.Caching.Assets;
 
@@ -116,6 +117,7 @@ internal sealed class AssetResponder(AssetStore store, CompressionStep compressi
     private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> content)
     {
         var writer = context.Response.BodyWriter;
+        var share = default(FairShare);
         while (!content.IsEmpty)
         {
             var piece = content[..Math.Min(content.Length, MostAtOnce)];
@@ -126,6 +128,7 @@ internal sealed class AssetResponder(AssetStore store, CompressionStep compressi
             }
 
             content = content[piece.Length..];
+            await share.TakeAsync(piece.Length);
         }
     }
 }

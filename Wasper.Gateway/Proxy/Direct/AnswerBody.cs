@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Wasper.Gateway.Listening;
 
 namespace Wasper.Gateway.Proxy.Direct;
 
@@ -15,6 +16,7 @@ internal sealed class AnswerBody(HttpContext context, SocketReceiver receiver)
     private const int MostUnflushed = 64 * 1024;
 
     private readonly PipeWriter _writer = context.Response.BodyWriter;
+    private FairShare _share;
     private int _unflushed;
     private bool _isHeadSent;
 
@@ -141,7 +143,13 @@ internal sealed class AnswerBody(HttpContext context, SocketReceiver receiver)
             _isHeadSent = true;
         }
 
-        return await receiver.WaitAsync() ? End.Whole : End.Cut;
+        if (!await receiver.WaitAsync())
+        {
+            return End.Cut;
+        }
+
+        await _share.TakeAsync(receiver.Arrived.Length);
+        return End.Whole;
     }
 
     private async ValueTask<End> FlushAsync()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Wasper.Gateway.Listening;
 
 namespace Wasper.Gateway.Proxy.Direct;
 
@@ -13,6 +14,7 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
 
     private static readonly byte[] _lastChunk = "0\r\n\r\n"u8.ToArray();
 
+    private FairShare _share;
     private long _taken;
     private bool _isOpen = true;
 
@@ -84,6 +86,8 @@ internal sealed class RequestBody(PipeReader reader, long? length, long limit)
                 {
                     return _isOpen ? End.Whole : End.AppClosed;
                 }
+
+                await _share.TakeAsync(buffer.Length);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
