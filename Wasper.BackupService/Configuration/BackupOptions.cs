@@ -31,7 +31,7 @@ internal sealed record BackupOptions
     /// <summary>The app's Redis; <see langword="null"/> where it is not named. Holds the password: never log it.</summary>
     public required ConfigurationOptions? Queue { get; init; }
 
-    /// <summary>How long one backup or one verification may take.</summary>
+    /// <summary>How long one backup, one verification or one restore may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>How long to wait for a table that something else has locked.</summary>

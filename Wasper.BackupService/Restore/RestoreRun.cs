@@ -51,15 +51,12 @@ internal sealed partial class RestoreRun(
         using var activity = BackupActivity.Start("restore");
         var safety = plan.Replaced is { Count: > 0 } ? await runner.RunAsync(cancellationToken, needed: plan.Files.Id) : null;
 
-        using var right = folder.TryLock()
-            ?? throw new BackupException(BackupFailure.AlreadyRunning, "A backup is being made: wait until it has ended, then start the restore again.");
+        using var right = folder.Lock();
         var beside = $"{Cut(plan.Database, BesideEnding.Length)}{BesideEnding}";
         var aside = plan.Replaced is null ? null : NameAside(plan.Database);
         var stranded = await ExplainAsync(async () =>
         {
-            await server.DropAsync(beside, cancellationToken);
-            await FillAsync(plan, beside, cancellationToken);
-            var found = await FindStrandedAsync(beside, cancellationToken);
+            var found = await FillInTimeAsync(plan, beside, cancellationToken);
             RefuseUsers(plan with { Users = await server.FindUsersAsync(cancellationToken) }, disconnect);
 
             // From here on it is done as a whole or not at all.
@@ -87,6 +84,26 @@ internal sealed partial class RestoreRun(
     {
         var ending = $"_before_{time.GetUtcNow().UtcDateTime.ToString(AsideFormat, System.Globalization.CultureInfo.InvariantCulture)}";
         return $"{Cut(database, ending.Length)}{ending}";
+    }
+
+    private async Task<IReadOnlyList<StrandedRun>> FillInTimeAsync(RestorePlan plan, string beside, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Timeout);
+        try
+        {
+            await server.DropAsync(beside, limit.Token);
+            await FillAsync(plan, beside, limit.Token);
+            return await FindStrandedAsync(beside, limit.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BackupException(
+                BackupFailure.TimedOut,
+                $"Restoring {plan.Backup.Id} took longer than Backup:TimeoutMinutes '{options.Timeout.TotalMinutes:0}', and the database '{plan.Database}' is as it was: "
+                + "raise it, or see what slows the database or the disk down.",
+                exception);
+        }
     }
 
     private async Task FillAsync(RestorePlan plan, string beside, CancellationToken cancellationToken)

@@ -1,10 +1,10 @@
 namespace Wasper.Gateway.Listening;
 
 /// <summary>Bounds what a long body does in one go. The thread that does it hears from other connections too (<see cref="InlineCompletions"/>), and where the next
-/// bytes are always there already it would not come to them: they waited up to 0.2 s for an upload from the same machine to end.</summary>
+/// bytes are always there already it would not come to them before the end of the body.</summary>
 internal struct FairShare
 {
-    /// <summary>About a tenth of a millisecond's work.</summary>
+    /// <summary>Sixteen records of TLS.</summary>
     private const int MostBytes = 256 * 1024;
 
     private int _bytes;

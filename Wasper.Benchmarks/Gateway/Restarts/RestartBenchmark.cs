@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net.Security;
 using Wasper.Benchmarks.Gateway.Reporting;
-using Wasper.Benchmarks.Gateway.Webhooks;
 
 namespace Wasper.Benchmarks.Gateway.Restarts;
 
@@ -25,14 +23,7 @@ internal static class RestartBenchmark
         await using var app = new MortalApp(folder);
         await app.StartAsync(cancellationToken);
         await using var gateway = await MortalGateway.StartAsync(folder, app.Port, cancellationToken);
-        using var client = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = gateway.Certificate.IsShown },
-            ActivityHeadersPropagator = null,
-        })
-        {
-            BaseAddress = new Uri($"https://localhost:{gateway.Port}/api/v1/flows"),
-        };
+        using var client = gateway.CreateClient("/api/v1/flows");
 
         var callers = Enumerable.Range(0, Clients).Select(number => new Caller(client, number)).ToList();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

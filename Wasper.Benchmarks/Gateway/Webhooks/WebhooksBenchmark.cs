@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Security;
 using Wasper.Benchmarks.Gateway.Reporting;
 
 namespace Wasper.Benchmarks.Gateway.Webhooks;
@@ -28,7 +27,7 @@ internal static class WebhooksBenchmark
         await using var app = new MortalApp(folder);
         await app.StartAsync(cancellationToken);
         await using var gateway = await MortalGateway.StartAsync(folder, app.Port, cancellationToken);
-        using var client = Client(gateway);
+        using var client = gateway.CreateClient();
 
         var count = (int)(duration.TotalSeconds * PerSecond) / Flows;
         var senders = Enumerable.Range(0, Flows).Select(flow => new WebhookSender(client, flow, count, duration / count)).ToList();
@@ -94,15 +93,6 @@ internal static class WebhooksBenchmark
             await Task.Delay(1, cancellationToken);
         }
     }
-
-    private static HttpClient Client(MortalGateway gateway) => new(new SocketsHttpHandler
-    {
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = gateway.Certificate.IsShown },
-        ActivityHeadersPropagator = null,
-    })
-    {
-        BaseAddress = new Uri($"https://localhost:{gateway.Port}"),
-    };
 
     private static void Print(WebhookVerdict verdict, List<WebhookSender> senders, TimeSpan replay)
     {

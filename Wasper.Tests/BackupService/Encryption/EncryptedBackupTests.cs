@@ -39,7 +39,7 @@ public sealed class EncryptedBackupTests(PostgresRig rig) : IDisposable
     [Fact]
     public async Task Run_WithARecoveryKey_PublicToolsOpenItWithThatAlone()
     {
-        var (age, zstd) = (Tool("age"), Tool("zstd"));
+        var (age, zstd) = (InstalledTool.Path("age"), InstalledTool.Path("zstd"));
         var settings = await SettingsAsync();
         await using var keys = await BackupProgram.RunAsync(settings, "keys", "new", "--to", _folder["recovery.key"]);
         Assert.Equal(ExitCodes.Done, keys.ExitCode);
@@ -136,13 +136,6 @@ public sealed class EncryptedBackupTests(PostgresRig rig) : IDisposable
             Assert.Equal(OwnerOnly, File.GetUnixFileMode(_folder["recovery.key"]));
             Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(settings.Options.KeyDirectory));
         }
-    }
-
-    private static string Tool(string name)
-    {
-        var path = Programs.Find(name);
-        Assert.SkipWhen(path is null, $"{name} is not installed.");
-        return path;
     }
 
     private async Task<BackupSettings> SettingsAsync() =>

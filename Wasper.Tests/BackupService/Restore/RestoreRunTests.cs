@@ -159,7 +159,7 @@ public sealed class RestoreRunTests(PostgresRig rig) : IDisposable
         var before = await database.ContentAsync();
         using var good = new BackupParts(Settings(database).Options);
         var plan = await good.Restore.PlanAsync(good.Catalog.Find((await good.Runner.RunAsync(Token)).Id), Token);
-        await WriteToolsAsync();
+        await WriteToolsAsync("echo 'no luck' >&2; exit 7");
         using var parts = new BackupParts((Settings(database) with { Tools = _folder["tools"] }).Options);
 
         var exception = await Assert.ThrowsAsync<BackupException>(() => parts.Restore.ExecuteAsync(plan, disconnect: false, Token));
@@ -167,6 +167,22 @@ public sealed class RestoreRunTests(PostgresRig rig) : IDisposable
         Assert.Equal(BackupFailure.RestoreFailed, exception.Failure);
         Assert.Contains("pg_restore failed with exit code 7 (no luck)", exception.Message, StringComparison.Ordinal);
         Assert.Equal(before, await database.ContentAsync());
+        Assert.Equal([database.Connection.Database!], await good.Server.FindAsync($"{database.Connection.Database}", Token));
+    }
+
+    [Fact]
+    public async Task Execute_LongerThanTheLimit_EndsPgRestoreAndLeavesTheDatabase()
+    {
+        var database = await rig.CreateDatabaseAsync();
+        using var good = new BackupParts(Settings(database).Options);
+        var plan = await good.Restore.PlanAsync(good.Catalog.Find((await good.Runner.RunAsync(Token)).Id), Token);
+        await WriteToolsAsync("exec sleep 1000");
+        using var parts = new BackupParts((Settings(database) with { Tools = _folder["tools"] }).Options with { Timeout = TimeSpan.FromSeconds(2) });
+
+        var exception = await Assert.ThrowsAsync<BackupException>(() => parts.Restore.ExecuteAsync(plan, disconnect: false, Token));
+
+        Assert.Equal(BackupFailure.TimedOut, exception.Failure);
+        Assert.Contains("Backup:TimeoutMinutes", exception.Message, StringComparison.Ordinal);
         Assert.Equal([database.Connection.Database!], await good.Server.FindAsync($"{database.Connection.Database}", Token));
     }
 
@@ -209,20 +225,11 @@ public sealed class RestoreRunTests(PostgresRig rig) : IDisposable
     private static TestDatabase Named(TestDatabase database, string name) =>
         new(database.Rig, new NpgsqlConnectionStringBuilder(database.Connection.ConnectionString) { Database = name });
 
-    private async Task WriteToolsAsync()
-    {
-        Directory.CreateDirectory(_folder["tools"]);
-        var tools = new Dictionary<string, string>
-        {
-            ["pg_dump"] = $"exec '{rig.Tools}/pg_dump' \"$@\"",
-            ["pg_restore"] = $"case \"$*\" in *--dbname*) echo 'no luck' >&2; exit 7;; esac\nexec '{rig.Tools}/pg_restore' \"$@\"",
-        };
-        foreach (var (name, body) in tools)
-        {
-            await File.WriteAllTextAsync(_folder[$"tools/{name}"], $"#!/bin/sh\n{body}\n", Token);
-            await new ToolProcess("chmod", "755", _folder[$"tools/{name}"]).RunCheckedAsync("chmod", Token);
-        }
-    }
+    /// <summary>Tools that are themselves, but for what is done in place of restoring.</summary>
+    private Task WriteToolsAsync(string restoring) => FalseTools.WriteAsync(
+        _folder["tools"],
+        $"exec '{rig.Tools}/pg_dump' \"$@\"",
+        $"case \"$*\" in *--dbname*) {restoring};; esac\nexec '{rig.Tools}/pg_restore' \"$@\"");
 
     private BackupSettings Settings(TestDatabase database) => new(database, _folder["backups"]);
 }

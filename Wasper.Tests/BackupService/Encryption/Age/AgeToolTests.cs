@@ -21,7 +21,7 @@ public sealed class AgeToolTests : IDisposable
     [InlineData((2 * PayloadCipher.ChunkSize) + 5)]
     public async Task Decrypt_OurFile_AgeGivesWhatWasWritten(int length)
     {
-        var age = Tool("age");
+        var age = InstalledTool.Path("age");
         var plain = RandomNumberGenerator.GetBytes(length);
         var identity = AgeIdentity.Generate();
         await File.WriteAllTextAsync(At("key"), $"{identity.Reveal()}\n", Token);
@@ -39,7 +39,7 @@ public sealed class AgeToolTests : IDisposable
     [InlineData((2 * PayloadCipher.ChunkSize) + 5)]
     public async Task Decrypt_FileAndKeyOfAge_GivesWhatWasWritten(int length)
     {
-        var (age, keygen) = (Tool("age"), Tool("age-keygen"));
+        var (age, keygen) = (InstalledTool.Path("age"), InstalledTool.Path("age-keygen"));
         var plain = RandomNumberGenerator.GetBytes(length);
         await File.WriteAllBytesAsync(At("plain"), plain, Token);
         await new ToolProcess(keygen, "-o", At("key")).RunCheckedAsync("age-keygen", Token);
@@ -48,13 +48,6 @@ public sealed class AgeToolTests : IDisposable
         await new ToolProcess(age, "-r", $"{identities[0].Recipient}", "-o", At("file.age"), At("plain")).RunCheckedAsync("age", Token);
 
         Assert.Equal(plain, await AgeFiles.DecryptAsync(await File.ReadAllBytesAsync(At("file.age"), Token), [.. identities]));
-    }
-
-    private static string Tool(string name)
-    {
-        var path = Programs.Find(name);
-        Assert.SkipWhen(path is null, $"{name} is not installed.");
-        return path;
     }
 
     private string At(string name) => Path.Combine(_folder.Path, name);

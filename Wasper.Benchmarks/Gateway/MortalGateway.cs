@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using System.Net.Security;
 using Wasper.Benchmarks.Gateway.Peers;
 
-namespace Wasper.Benchmarks.Gateway.Webhooks;
+namespace Wasper.Benchmarks.Gateway;
 
 /// <summary>A published gateway that is killed and started again on the same port and folder.</summary>
 internal sealed class MortalGateway : IAsyncDisposable
@@ -31,6 +32,17 @@ internal sealed class MortalGateway : IAsyncDisposable
         start.Environment["Gateway__Admin__Socket"] = socket;
         return new MortalGateway(start, await RunningServer.StartAsync(Name, start, port, cancellationToken), certificate, socket);
     }
+
+    /// <summary>A client that knows its certificate, and lives on when it is killed.</summary>
+    /// <param name="path">What addresses are relative to.</param>
+    public HttpClient CreateClient(string path = "/") => new(new SocketsHttpHandler
+    {
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = Certificate.IsShown },
+        ActivityHeadersPropagator = null,
+    })
+    {
+        BaseAddress = new Uri($"https://localhost:{Port}{path}"),
+    };
 
     public async Task KillAndRestartAsync(CancellationToken cancellationToken)
     {
