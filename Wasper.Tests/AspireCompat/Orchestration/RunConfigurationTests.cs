@@ -21,7 +21,7 @@ public sealed class RunConfigurationTests
         await test.StartAsync();
         var listens = await test.WaitForLineAsync(server.Resource, "listens on");
         var calls = await test.WaitForLineAsync(client.Resource, "calls");
-        var snapshot = await test.WaitAsync("client", state => state.EnvironmentVariables.Any(variable => variable.Name == "SERVER"));
+        var snapshot = await test.WaitAsync("client", state => state.EnvironmentVariables.Any(variable => !variable.IsFromSpec));
 
         Assert.True(endpoint.IsAllocated);
         Assert.Equal($"calls {endpoint.Url}", calls);
