@@ -197,8 +197,7 @@ internal sealed class PebbleServer : IAsyncDisposable
             ("PEBBLE_WFE_NONCEREJECT", Text(_settings.NonceReject)),
             ("PEBBLE_AUTHZREUSE", Text(_settings.AuthorizationReuse)),
             ("PEBBLE_VA_ALWAYS_VALID", _settings.AlwaysValid ? "1" : "0"),
-            ("PEBBLE_VA_NOSLEEP", _settings.SleepSeconds is 0 ? "1" : "0"),
-            ("PEBBLE_VA_SLEEPTIME", Text(_settings.SleepSeconds)),
+            ("PEBBLE_VA_NOSLEEP", "1"),
             ("PEBBLE_ALTERNATE_ROOTS", Text(_settings.AlternateRoots)),
             ("PEBBLE_CHAIN_LENGTH", Text(_settings.ChainLength)),
         ];

@@ -18,9 +18,6 @@ internal sealed record PebbleSettings
     /// <summary>Takes every challenge for solved, without looking.</summary>
     public bool AlwaysValid { get; init; }
 
-    /// <summary>Longest sleep before a validation, in seconds; 0 for none.</summary>
-    public int SleepSeconds { get; init; }
-
     public int AlternateRoots { get; init; }
 
     /// <summary>Number of intermediates.</summary>

@@ -234,7 +234,7 @@ public sealed class AcmeIssuerFrontTests
     [Fact]
     public async Task OrderAsync_Cancelled_WithdrawsTheAnswersAndGivesUpTheAuthorizations()
     {
-        await using var test = await IssuerUnderTest.StartWithFrontAsync(new PebbleSettings { SleepSeconds = 15 });
+        await using var test = await IssuerUnderTest.StartWithFrontAsync();
         using var cancel = new CancellationTokenSource();
         test.Front.Before = async context =>
         {
